@@ -1,0 +1,79 @@
+// The host's own sessions with PostgreSQL: a small pool that opens them when needed and replaces the lost ones.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace suasor_host {
+
+/// The database cannot be reached, or went away in the middle of a statement; trying again later may help. The text holds
+/// no password. HTTP answers it with 503.
+class database_unavailable : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Limits of the pool and of every session in it.
+struct connection_limits {
+    std::size_t sessions = 8;
+    std::chrono::milliseconds borrow_timeout{5'000};
+    std::chrono::milliseconds statement_timeout{30'000};
+    std::chrono::milliseconds lock_timeout{10'000};
+    std::chrono::milliseconds idle_in_transaction_timeout{60'000};
+};
+
+/// A pool of sessions. Opens nothing until the first use. [any-thread], and every call may block.
+class connections {
+  public:
+    /// `conninfo` is a libpq connection string, keyword/value or URI.
+    explicit connections(std::string conninfo, connection_limits limits = {});
+    ~connections();
+    connections(const connections&) = delete;
+    connections& operator=(const connections&) = delete;
+
+    /// May hold a password: not for logs.
+    const std::string& conninfo() const noexcept;
+
+    /// Calls `body(soci::session&)` with a session that nobody else uses and returns what it returns. A transaction that
+    /// `body` leaves open is rolled back. Throws database_unavailable if there is no session to be had or it is lost
+    /// meanwhile; soci::soci_error for what PostgreSQL refuses.
+    template <class Body>
+    decltype(auto) use(Body&& body) {
+        lease held(*this);
+        try {
+            return std::forward<Body>(body)(held.session());
+        } catch (const soci::soci_error& failure) {
+            held.rethrow_if_lost(failure);
+            throw;
+        }
+    }
+
+  private:
+    struct slot;
+    struct state;
+
+    class lease {
+      public:
+        explicit lease(connections& pool);
+        ~lease();
+        lease(const lease&) = delete;
+        lease& operator=(const lease&) = delete;
+
+        soci::session& session() noexcept;
+        void rethrow_if_lost(const soci::soci_error& failure) const;
+
+      private:
+        connections& pool_;
+        slot* slot_;
+    };
+
+    std::unique_ptr<state> state_;
+};
+
+} // namespace suasor_host
