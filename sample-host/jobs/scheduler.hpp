@@ -1,0 +1,91 @@
+#pragma once
+
+#include "jobs/job.hpp"
+#include "jobs/outcome.hpp"
+#include "log.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Says when jobs run: by hand, by interval, by rescue; and gives every run a thread and a way to be stopped.
+namespace sample_host::jobs {
+
+/// How far a run says it is. `message` is borrowed until the observer returns.
+struct run_progress {
+    std::uint64_t run_id;
+    int percent;
+    std::optional<std::int64_t> processed;
+    std::optional<std::int64_t> total;
+    std::string_view message;
+};
+
+/// Called on the run's own threads, concurrently for different runs; must be quick and must not throw.
+using progress_observer = std::function<void(const run_progress&)>;
+
+struct scheduler_options {
+    /// Runs that execute at the same time; more of them wait in a queue.
+    std::size_t concurrent_runs = 8;
+    /// Runs that may wait; beyond that run_now answers SUASOR_E_BUSY.
+    std::size_t queued_runs = 1000;
+    /// Whether intervals are observed. A command that runs one job in the foreground wants none.
+    bool intervals = true;
+    progress_observer on_progress;
+};
+
+struct job_description {
+    std::string name;
+    std::string description;
+    std::chrono::milliseconds interval;
+};
+
+/// Every call is [any-thread]; add, start, close, stop and drop come from the one thread that owns the host's life.
+class scheduler {
+  public:
+    virtual ~scheduler() = default;
+
+    /// Registers a job. SUASOR_E_EXISTS if one has that name.
+    virtual outcome<void> add(std::shared_ptr<job> added) = 0;
+
+    /// Begins to observe intervals. The first tick of a job comes after a random part of its interval, so that a hundred
+    /// jobs of one hour do not meet at every full hour.
+    virtual void start() = 0;
+
+    /// Prepares a run on the calling thread (may block), and queues it if it is new. The failure is what the job's prepare
+    /// answered, SUASOR_E_NOT_FOUND for an unknown job, SUASOR_E_CLOSED when the host is stopping.
+    virtual outcome<prepared_run> submit(std::string_view job_name, std::string_view params,
+                                         std::optional<suasor::principal> principal) = 0;
+
+    /// Queues a run that is stored already, see suasor_scheduler_service.run_now. Returns at once.
+    virtual outcome<void> run_now(std::string_view job_name, std::uint64_t run_id) = 0;
+
+    /// Tells a run of this host to stop because somebody wants it ended, see suasor_scheduler_service.cancel.
+    virtual outcome<void> cancel(std::uint64_t run_id) = 0;
+
+    /// Waits until a run of this host has ended and gives what its `run` answered. SUASOR_E_NOT_FOUND for a run that this
+    /// host neither has nor had lately: the last 1,000 endings are remembered. May block.
+    virtual outcome<void> wait(std::uint64_t run_id) = 0;
+
+    virtual std::vector<job_description> jobs() const = 0;
+
+    /// Starts nothing any more: intervals end, what is queued is dropped, submit and run_now answer SUASOR_E_CLOSED. What
+    /// runs goes on. Tolerates a second call.
+    virtual void close() noexcept = 0;
+
+    /// Closes, cancels every run with SUASOR_CANCEL_SHUTDOWN and waits. False if the deadline came first; the runs that
+    /// are left keep what they need until they return. Tolerates a second call.
+    virtual bool stop(std::chrono::steady_clock::time_point deadline) noexcept = 0;
+
+    /// Lets go of a job. Nothing of it may be in flight.
+    virtual void drop(std::string_view job_name) noexcept = 0;
+};
+
+/// `log` must outlive the scheduler. The destructor stops without a deadline.
+std::unique_ptr<scheduler> create_scheduler(scheduler_options options, logger& log);
+
+} // namespace sample_host::jobs
