@@ -1,0 +1,35 @@
+#pragma once
+
+// How a process that executes runs shows that it lives, and finds the runs of those that do not. One executor per process,
+// named by a uuid; all times are the database's.
+//
+// Every function may block and throws store_unavailable while the store cannot be reached. Safe to call from any thread.
+
+#include "plugin/core/progress/run.hpp"
+
+#include <vector>
+
+namespace media_sync {
+
+/// A run that has not ended and whose executor is gone.
+struct abandoned_run {
+    run_id id = 0;
+    std::string job_name;
+};
+
+class executor_store {
+  public:
+    virtual ~executor_store() = default;
+
+    /// Says that this executor lives, to be called once a second; returns its running runs that somebody wants cancelled.
+    virtual std::vector<run_id> heartbeat() = 0;
+
+    /// Runs that another process may take over: running ones whose executor has not been heard of for 3 s or has retired,
+    /// and pending ones that nobody has started for as long. Oldest first, at most `limit`.
+    virtual std::vector<abandoned_run> abandoned(std::size_t limit) = 0;
+
+    /// Takes this executor off the books, so that its runs can be continued elsewhere at once.
+    virtual void retire() = 0;
+};
+
+} // namespace media_sync

@@ -1,0 +1,113 @@
+#pragma once
+
+// Where a media sync keeps its run and puts its items. PostgreSQL implements it; so does a fake, and both pass one contract
+// suite.
+//
+// Every function may block and throws store_unavailable while the store cannot be reached; then nothing was changed, and the
+// same call may be made again. A deadlock or serialisation failure is retried inside. Safe to call from any thread.
+
+#include "plugin/core/media/mapped_item.hpp"
+#include "plugin/core/progress/run_store.hpp"
+#include "plugin/core/sync/client.hpp"
+#include "plugin/core/sync/media_source.hpp"
+#include "plugin/core/sync/sync_type.hpp"
+
+#include <functional>
+#include <span>
+
+namespace media_sync {
+
+/// Who executes a run, and for the how-manieth time: every write of the run names both.
+struct run_claim {
+    run_id id = 0;
+    int attempt = 0;
+};
+
+/// A sync that somebody asks for.
+struct sync_request {
+    std::string job_name; ///< "system.media.sync" or "system.media.sync.full"
+    sync_type type = sync_type::full;
+    std::vector<client_id> clients; ///< at least one; all of the same owner
+    user_id owner = 0;
+};
+
+struct stored_sync {
+    run_id id = 0;
+    bool existing = false; ///< the same work was under way already, as this run
+};
+
+/// A run that this process has just taken, with all that it needs to begin or to go on.
+struct claimed_sync {
+    run_claim claim;
+    run_snapshot snapshot;
+    sync_type type = sync_type::full;
+    std::vector<client_record> clients;
+    std::string resume_cursor; ///< JSON text that commit_batch stored last, "" if the run begins
+};
+
+/// How a batch's items ended up. Their sum is what the run has processed.
+struct item_counts {
+    std::int64_t created = 0;
+    std::int64_t updated = 0;
+    std::int64_t unchanged = 0;
+    std::int64_t failed = 0;
+
+    std::int64_t processed() const { return created + updated + unchanged + failed; }
+    item_counts& operator+=(const item_counts& other);
+};
+
+/// What a batch leaves in the run's row.
+struct progress_row {
+    int progress = 0;
+    std::optional<std::int64_t> total_items;
+    std::int64_t processed_items = 0;
+    std::string status_message;
+    std::string progress_data; ///< JSON text
+    std::string resume_cursor; ///< JSON text
+};
+
+/// Items of one type from one client, written and counted together. All spans are borrowed for the call.
+struct item_batch {
+    client_id client = 0;
+    std::string_view client_type;
+    item_type type = item_type::track;
+    user_id owner = 0; ///< of playlists and collections; other items are shared
+    std::span<const mapped_item> items;
+    std::span<const item_failure> failures;
+};
+
+class sync_store {
+  public:
+    virtual ~sync_store() = default;
+
+    /// A client that `viewer` may see. not_found otherwise.
+    virtual result<client_record> find_client(client_id id, const scope& viewer) = 0;
+
+    /// The enabled media clients of a user, by id.
+    virtual std::vector<client_record> clients_of(user_id owner) = 0;
+
+    /// Takes the locks of (client, sync type) and inserts a pending run, or returns the run that holds one of them. A
+    /// media_sync_jobs row that matches (client, type) gives the run its media_sync_job_id.
+    virtual stored_sync store(const sync_request& request) = 0;
+
+    /// Makes this process the executor of a run that is pending, or whose executor is dead, with attempt + 1; nullopt if it
+    /// is neither, for example because another process was faster.
+    virtual std::optional<claimed_sync> claim(run_id id) = 0;
+
+    /// Writes a batch and the run's progress in one transaction, the run's row last. Items that this run has seen before
+    /// (an overlap after a resume, a duplicate of the server) are neither written nor counted. `row_after` is called inside
+    /// the transaction with what the batch's items and failures came to, and may be called again if the transaction is
+    /// retried; it must not block. An empty batch is a change of phase. Throws run_lost if the fence refuses.
+    virtual run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
+                                      const std::function<progress_row(const item_counts&)>& row_after) = 0;
+
+    /// Removes the mappings of a client's items of a type that this run has not seen, in the same manner as commit_batch.
+    /// To be called only after a complete and error-free listing in one attempt. Returns how many were removed.
+    virtual std::int64_t sweep(const run_claim& claim, client_id client, item_type type) = 0;
+
+    /// Ends the run and releases its locks, fenced like commit_batch. completed sets progress to 100, total to processed,
+    /// and the media_sync_jobs row's last_sync_time. Throws run_lost if the fence refuses.
+    virtual run_snapshot finish(const run_claim& claim, const run_outcome& outcome) = 0;
+};
+
+} // namespace media_sync
