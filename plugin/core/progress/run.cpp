@@ -12,7 +12,9 @@ constexpr std::array<std::string_view, 3> k_liveness_words{"ok", "stalled", "los
 
 } // namespace
 
-std::string_view to_string(run_status status) { return k_status_words[static_cast<std::size_t>(status)]; }
+std::string_view to_string(run_status status) {
+    return k_status_words[static_cast<std::size_t>(status)];
+}
 
 std::optional<run_status> parse_run_status(std::string_view word) {
     const auto found = std::ranges::find(k_status_words, word);
@@ -20,6 +22,8 @@ std::optional<run_status> parse_run_status(std::string_view word) {
     return static_cast<run_status>(found - k_status_words.begin());
 }
 
-std::string_view to_string(liveness state) { return k_liveness_words[static_cast<std::size_t>(state)]; }
+std::string_view to_string(liveness state) {
+    return k_liveness_words[static_cast<std::size_t>(state)];
+}
 
 } // namespace media_sync

@@ -1,0 +1,137 @@
+#include "plugin/core/progress/job_service.hpp"
+
+#include <boost/json/parse.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace media_sync {
+
+job_service::job_service(run_store& store, progress_hub& hub, progress_flusher::options flushing,
+                         cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble)
+    : store_(store), hub_(hub), on_cancel_(std::move(on_cancel)), flusher_(
+                                                                      store, hub, flushing,
+                                                                      [this](run_id id) {
+                                                                          let_go(id);
+                                                                          hub_.forget(id);
+                                                                      },
+                                                                      std::move(on_trouble)) {}
+
+result<run_id> job_service::create_run(const new_run& run) {
+    if (run.job_name.empty()) return problem{errc::invalid_argument, "a run needs a job name"};
+    if (run.job_type.empty()) return problem{errc::invalid_argument, "a run needs a job type, for example \"system\""};
+
+    auto created = store_.create(run);
+    const auto id = created.id.value();
+    {
+        std::lock_guard lock(mutex_);
+        runs_.emplace(id, std::make_shared<run_tracker>(created));
+    }
+    hub_.publish(std::move(created));
+    return id;
+}
+
+result<std::shared_ptr<run_tracker>> job_service::find(run_id id) const {
+    {
+        std::shared_lock lock(mutex_);
+        if (const auto found = runs_.find(id); found != runs_.end()) return found->second;
+    }
+    if (const auto known = hub_.latest(id); known && is_terminal(known->status))
+        return problem{errc::conflict, fmt::format("run {} has ended: its progress cannot change any more", id)};
+    return problem{errc::not_found,
+                   fmt::format("run {} is not one that this process executes for the job service", id)};
+}
+
+void job_service::let_go(run_id id) {
+    std::lock_guard lock(mutex_);
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) return;
+    found->second->close();
+    runs_.erase(found);
+}
+
+template <class Report>
+result<void> job_service::report(run_id id, Report&& report) {
+    auto run = find(id);
+    if (!run) return run.error();
+
+    auto taken = report(**run);
+    if (taken) flusher_.changed(*run);
+    return taken;
+}
+
+result<void> job_service::update_progress(run_id id, int percent, std::string_view message) {
+    return report(id, [&](run_tracker& run) { return run.update_progress(percent, message); });
+}
+
+result<void> job_service::set_total_items(run_id id, std::int64_t total) {
+    return report(id, [&](run_tracker& run) { return run.set_total_items(total); });
+}
+
+result<void> job_service::increment_processed_items(run_id id, std::int64_t count) {
+    return report(id, [&](run_tracker& run) { return run.increment_processed_items(count); });
+}
+
+result<void> job_service::set_progress_data(run_id id, std::string_view json) {
+    if (json.size() > k_longest_progress_data)
+        return problem{errc::invalid_argument, fmt::format("progress data of {} bytes: at most {} are kept",
+                                                           json.size(), k_longest_progress_data)};
+    boost::system::error_code malformed;
+    const auto value = boost::json::parse(boost::json::string_view(json.data(), json.size()), malformed);
+    if (malformed || !value.is_object())
+        return problem{errc::invalid_argument, "progress data must be one JSON object"};
+
+    return report(id, [&](run_tracker& run) { return run.set_progress_data(std::string(json)); });
+}
+
+result<void> job_service::complete_run(run_id id, run_status status, std::string_view error_message) {
+    if (!is_terminal(status)) return problem{errc::invalid_argument, "a run ends as completed, failed or cancelled"};
+    if (status == run_status::completed && !error_message.empty())
+        return problem{errc::invalid_argument,
+                       "a completed run has no error message; use failed, or the status message"};
+    auto run = find(id);
+    if (!run) return run.error();
+
+    // Whatever is reported from here on is refused, so that nothing is taken and then not stored.
+    (*run)->close();
+    try {
+        auto ended = store_.complete((*run)->change(), {status, std::string(error_message), {}});
+        let_go(id);
+        hub_.publish(std::move(ended));
+        return {};
+    } catch (const run_lost&) {
+        let_go(id);
+        hub_.forget(id);
+        return problem{errc::conflict, fmt::format("run {} has ended or another executor has taken it over", id)};
+    } catch (const store_unavailable&) {
+        (*run)->reopen();
+        throw;
+    }
+}
+
+result<void> job_service::request_cancel(run_id id, const scope& viewer) {
+    auto cancelled = store_.request_cancel(id, viewer);
+    if (!cancelled) return cancelled.error();
+
+    if (hub_.latest(id)) hub_.publish(*cancelled);
+    on_cancel_(id);
+    return {};
+}
+
+result<run_snapshot> job_service::get_progress(run_id id, const scope& viewer) {
+    const auto not_found = [&] { return problem{errc::not_found, fmt::format("there is no run {}", id)}; };
+
+    if (const auto known = hub_.latest(id)) {
+        if (!viewer.covers(known->owner)) return not_found();
+        return *known;
+    }
+    auto stored = store_.find(id, viewer);
+    if (!stored) return not_found();
+    return std::move(*stored);
+}
+
+std::vector<run_snapshot> job_service::get_active_runs(const scope& viewer, std::size_t limit) {
+    return store_.active(viewer, std::clamp<std::size_t>(limit, 1, k_longest_active_list));
+}
+
+} // namespace media_sync

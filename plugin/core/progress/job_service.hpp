@@ -1,0 +1,61 @@
+#pragma once
+
+// The job service: keeps the progress of jobs that are not a media sync of ours, and answers for every run. The C extension
+// suasor.job_service/1 is a thin layer over it.
+
+#include "plugin/core/progress/progress_flusher.hpp"
+#include "plugin/core/progress/progress_hub.hpp"
+#include "plugin/core/progress/run_store.hpp"
+
+#include <shared_mutex>
+#include <unordered_map>
+
+namespace media_sync {
+
+constexpr std::size_t k_longest_progress_data = 64 * 1024; ///< bytes
+constexpr std::size_t k_longest_active_list = 1000;
+
+/// Safe to call from any thread. Where it says "may block", store_unavailable may be thrown; the other calls touch memory
+/// only. They answer not_found for a run that this process does not execute, and conflict for one that has ended.
+class job_service {
+  public:
+    /// Called when somebody asked for a run to be cancelled, after that was stored; from the calling thread.
+    using cancel_callback = std::function<void(run_id)>;
+
+    job_service(run_store& store, progress_hub& hub, progress_flusher::options flushing, cancel_callback on_cancel,
+                progress_flusher::trouble_callback on_trouble);
+
+    /// May block. invalid_argument for an empty name or type.
+    result<run_id> create_run(const new_run& run);
+
+    result<void> update_progress(run_id id, int percent, std::string_view message);
+    result<void> set_total_items(run_id id, std::int64_t total);
+    result<void> increment_processed_items(run_id id, std::int64_t count);
+    /// invalid_argument if `json` is not one JSON object or longer than k_longest_progress_data.
+    result<void> set_progress_data(run_id id, std::string_view json);
+
+    /// Ends the run, durably, with everything reported so far. May block. After store_unavailable the run has not ended.
+    result<void> complete_run(run_id id, run_status status, std::string_view error_message);
+
+    /// May block.
+    result<void> request_cancel(run_id id, const scope& viewer);
+    /// May block, but not for a run that this process executes.
+    result<run_snapshot> get_progress(run_id id, const scope& viewer);
+    /// May block. At most k_longest_active_list.
+    std::vector<run_snapshot> get_active_runs(const scope& viewer, std::size_t limit);
+
+  private:
+    result<std::shared_ptr<run_tracker>> find(run_id id) const;
+    void let_go(run_id id);
+    template <class Report>
+    result<void> report(run_id id, Report&& report);
+
+    run_store& store_;
+    progress_hub& hub_;
+    const cancel_callback on_cancel_;
+    mutable std::shared_mutex mutex_;
+    std::unordered_map<run_id, std::shared_ptr<run_tracker>> runs_;
+    progress_flusher flusher_; // last: its thread uses all of the above
+};
+
+} // namespace media_sync
