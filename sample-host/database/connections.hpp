@@ -19,6 +19,20 @@ class database_unavailable : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// PostgreSQL refused a statement. The text is PostgreSQL's own first line, without the statement and its values: those may
+/// be secrets.
+class database_error : public std::runtime_error {
+  public:
+    database_error(const std::string& text, std::string sqlstate)
+        : std::runtime_error(text), sqlstate_(std::move(sqlstate)) {}
+
+    /// https://www.postgresql.org/docs/15/errcodes-appendix.html
+    const std::string& sqlstate() const noexcept { return sqlstate_; }
+
+  private:
+    std::string sqlstate_;
+};
+
 /// Limits of the pool and of every session in it.
 struct connection_limits {
     std::size_t sessions = 8;
@@ -31,7 +45,7 @@ struct connection_limits {
 /// A pool of sessions. Opens nothing until the first use. [any-thread], and every call may block.
 class connections {
   public:
-    /// `conninfo` is a libpq connection string, keyword/value or URI.
+    /// `conninfo` is a libpq connection string, keyword/value or URI. Throws suasor::error if it is neither.
     explicit connections(std::string conninfo, connection_limits limits = {});
     ~connections();
     connections(const connections&) = delete;
@@ -42,15 +56,14 @@ class connections {
 
     /// Calls `body(soci::session&)` with a session that nobody else uses and returns what it returns. A transaction that
     /// `body` leaves open is rolled back. Throws database_unavailable if there is no session to be had or it is lost
-    /// meanwhile; soci::soci_error for what PostgreSQL refuses.
+    /// meanwhile, and database_error for what PostgreSQL refuses.
     template <class Body>
     decltype(auto) use(Body&& body) {
         lease held(*this);
         try {
             return std::forward<Body>(body)(held.session());
         } catch (const soci::soci_error& failure) {
-            held.rethrow_if_lost(failure);
-            throw;
+            held.fail(failure);
         }
     }
 
@@ -66,7 +79,7 @@ class connections {
         lease& operator=(const lease&) = delete;
 
         soci::session& session() noexcept;
-        void rethrow_if_lost(const soci::soci_error& failure) const;
+        [[noreturn]] void fail(const soci::soci_error& failure);
 
       private:
         connections& pool_;

@@ -1,0 +1,129 @@
+#include "database/connections.hpp"
+
+#include "database/conninfo.hpp"
+#include "database/postgresql_session.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace suasor_host {
+namespace {
+
+/// Whether the server has hung up, as far as can be told without asking it anything.
+bool is_alive(soci::session& session) {
+    auto* connection = raw_connection(session);
+    return PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK;
+}
+
+/// PostgreSQL's message without its DETAIL and HINT lines, which repeat values of the row.
+std::string first_line(std::string_view text) {
+    return std::string(text.substr(0, text.find('\n')));
+}
+
+constexpr auto k_set_limits = "SELECT set_config('statement_timeout', :statement, false),"
+                              " set_config('lock_timeout', :lock, false),"
+                              " set_config('idle_in_transaction_session_timeout', :idle, false),"
+                              " set_config('timezone', 'UTC', false)";
+
+void set_limits(soci::session& session, const connection_limits& limits) {
+    const auto statement = std::to_string(limits.statement_timeout.count());
+    const auto lock = std::to_string(limits.lock_timeout.count());
+    const auto idle = std::to_string(limits.idle_in_transaction_timeout.count());
+    session << k_set_limits, soci::use(statement), soci::use(lock), soci::use(idle);
+}
+
+} // namespace
+
+struct connections::slot {
+    std::optional<soci::session> session;
+};
+
+struct connections::state {
+    std::string conninfo;
+    connection_limits limits;
+    std::vector<slot> slots;
+
+    std::mutex mutex;
+    std::condition_variable returned;
+    std::vector<slot*> free; // the last returned is the first lent: the others may idle
+
+    void open(slot& target) {
+        try {
+            target.session.emplace(soci::postgresql, conninfo);
+            set_limits(*target.session, limits);
+        } catch (const soci::soci_error& failure) {
+            target.session.reset();
+            throw database_unavailable("the database is not reachable: " + first_line(failure.get_error_message()));
+        }
+    }
+
+    void give_back(slot& target) {
+        {
+            std::lock_guard lock(mutex);
+            free.push_back(&target);
+        }
+        returned.notify_one();
+    }
+};
+
+connections::connections(std::string conninfo, connection_limits limits) : state_(std::make_unique<state>()) {
+    state_->conninfo = with_connection_defaults(conninfo);
+    state_->limits = limits;
+    state_->slots = std::vector<slot>(limits.sessions);
+    for (auto& each : state_->slots)
+        state_->free.push_back(&each);
+}
+
+connections::~connections() = default;
+
+const std::string& connections::conninfo() const noexcept {
+    return state_->conninfo;
+}
+
+connections::lease::lease(connections& pool) : pool_(pool) {
+    auto& state = *pool_.state_;
+    {
+        std::unique_lock lock(state.mutex);
+        if (!state.returned.wait_for(lock, state.limits.borrow_timeout, [&] { return !state.free.empty(); }))
+            throw database_unavailable("all " + std::to_string(state.slots.size()) + " database sessions are in use");
+        slot_ = state.free.back();
+        state.free.pop_back();
+    }
+
+    if (slot_->session && !is_alive(*slot_->session)) slot_->session.reset();
+    if (slot_->session) return;
+
+    try {
+        state.open(*slot_);
+    } catch (...) {
+        state.give_back(*slot_);
+        throw;
+    }
+}
+
+connections::lease::~lease() {
+    if (slot_->session) {
+        auto* connection = raw_connection(*slot_->session);
+        if (PQtransactionStatus(connection) != PQTRANS_IDLE) PQclear(PQexec(connection, "ROLLBACK"));
+        if (PQtransactionStatus(connection) != PQTRANS_IDLE) slot_->session.reset();
+    }
+    pool_.state_->give_back(*slot_);
+}
+
+soci::session& connections::lease::session() noexcept {
+    return *slot_->session;
+}
+
+void connections::lease::fail(const soci::soci_error& failure) {
+    auto text = first_line(failure.get_error_message());
+    if (PQstatus(raw_connection(*slot_->session)) != CONNECTION_OK)
+        throw database_unavailable("the database went away: " + text);
+
+    const auto* from_postgresql = dynamic_cast<const soci::postgresql_soci_error*>(&failure);
+    throw database_error(text, from_postgresql ? from_postgresql->sqlstate() : std::string());
+}
+
+} // namespace suasor_host

@@ -1,0 +1,146 @@
+#include "database/users.hpp"
+
+#include "database/row_values.hpp"
+#include "database/token.hpp"
+#include "database/token_cache.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace suasor_host {
+namespace {
+
+constexpr auto k_unique_violation = "23505";
+
+void check_name(const std::string& name) {
+    const bool fits = !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+        return std::isalnum(c) || c == '.' || c == '_' || c == '-';
+    });
+    if (!fits)
+        throw suasor::error(SUASOR_E_INVALID_ARGUMENT,
+                            "a user's name is 1 to 64 letters, digits, dots, dashes and underscores");
+}
+
+user to_user(const soci::row& row) {
+    return {id_of(row, "id"), text_of(row, "username"), text_of(row, "email"), text_of(row, "role") == "admin",
+            number_of(row, "active") != 0};
+}
+
+class postgres_users final : public users {
+  public:
+    postgres_users(connections& pool, token_cache_limits limits) : pool_(pool), cache_(limits) {}
+
+    user create(const new_user& request) override;
+    std::optional<user> find(std::string_view name) override;
+    std::string issue_token(std::uint64_t user_id) override;
+    std::optional<suasor::principal> authenticate(std::string_view token) override;
+    std::optional<std::optional<suasor::principal>> authenticate_from_memory(std::string_view token) override;
+    void revoke(std::string_view token) override;
+
+  private:
+    connections& pool_;
+    token_cache cache_;
+};
+
+constexpr auto k_insert_user = R"sql(
+INSERT INTO public.users (created_at, updated_at, email, username, password, role, active)
+VALUES (now(), now(), :email, :username, :password, :role, true)
+RETURNING id, username, email, role, active::int::bigint AS active)sql";
+
+user postgres_users::create(const new_user& request) {
+    check_name(request.name);
+    const auto email = request.email.empty() ? request.name + "@localhost" : request.email;
+    const std::string role = request.is_admin ? "admin" : "user";
+    // No password hashes to this, and "!" keeps any scheme from taking it for its own.
+    const auto unusable_password = "!" + make_token();
+
+    try {
+        return pool_.use([&](soci::session& session) {
+            soci::row row;
+            session << k_insert_user, soci::use(email), soci::use(request.name), soci::use(unusable_password),
+                soci::use(role), soci::into(row);
+            return to_user(row);
+        });
+    } catch (const database_error& failure) {
+        if (failure.sqlstate() != k_unique_violation) throw;
+        throw suasor::error(SUASOR_E_EXISTS, "there is a user " + request.name + " or one with the email " + email +
+                                                 " already; choose another name");
+    }
+}
+
+constexpr auto k_find_user = R"sql(
+SELECT id, username, email, role, active::int::bigint AS active FROM public.users WHERE username = :name)sql";
+
+std::optional<user> postgres_users::find(std::string_view name) {
+    const std::string wanted(name);
+    return pool_.use([&](soci::session& session) -> std::optional<user> {
+        soci::row row;
+        session << k_find_user, soci::use(wanted), soci::into(row);
+        if (!session.got_data()) return std::nullopt;
+        return to_user(row);
+    });
+}
+
+constexpr auto k_insert_token = R"sql(
+INSERT INTO public.api_tokens (token_hash, user_id) VALUES (decode(:hash, 'hex'), :user_id))sql";
+
+std::string postgres_users::issue_token(std::uint64_t user_id) {
+    auto token = make_token();
+    const auto hash = hash_token(token)->hex();
+    const auto owner = static_cast<long long>(user_id);
+
+    pool_.use([&](soci::session& session) { session << k_insert_token, soci::use(hash), soci::use(owner); });
+    return token;
+}
+
+// A token that is used all the time is not worth a write each time.
+constexpr auto k_authenticate = R"sql(
+WITH touched AS (
+    UPDATE public.api_tokens SET last_used_at = now()
+    WHERE token_hash = decode(:hash, 'hex') AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+)
+SELECT u.id AS id, (u.role = 'admin')::int::bigint AS is_admin
+FROM public.api_tokens t JOIN public.users u ON u.id = t.user_id
+WHERE t.token_hash = decode(:hash, 'hex') AND u.active)sql";
+
+std::optional<suasor::principal> postgres_users::authenticate(std::string_view token) {
+    const auto hash = hash_token(token);
+    if (!hash) return std::nullopt;
+    if (auto known = cache_.find(*hash)) return known;
+
+    const auto hex = hash->hex();
+    const auto owner = pool_.use([&](soci::session& session) -> std::optional<suasor::principal> {
+        soci::row row;
+        session << k_authenticate, soci::use(hex, "hash"), soci::into(row);
+        if (!session.got_data()) return std::nullopt;
+        return suasor::principal{id_of(row, "id"), number_of(row, "is_admin") != 0};
+    });
+    if (owner) cache_.put(*hash, *owner);
+    return owner;
+}
+
+std::optional<std::optional<suasor::principal>> postgres_users::authenticate_from_memory(std::string_view token) {
+    const auto hash = hash_token(token);
+    if (!hash) return std::optional<suasor::principal>{};
+    if (auto known = cache_.find(*hash)) return known;
+    return std::nullopt;
+}
+
+constexpr auto k_delete_token = "DELETE FROM public.api_tokens WHERE token_hash = decode(:hash, 'hex')";
+
+void postgres_users::revoke(std::string_view token) {
+    const auto hash = hash_token(token);
+    if (!hash) return;
+
+    const auto hex = hash->hex();
+    pool_.use([&](soci::session& session) { session << k_delete_token, soci::use(hex); });
+    cache_.erase(*hash);
+}
+
+} // namespace
+
+std::unique_ptr<users> create_users(connections& pool, token_cache_limits limits) {
+    return std::make_unique<postgres_users>(pool, limits);
+}
+
+} // namespace suasor_host
