@@ -1,9 +1,9 @@
 #pragma once
 
-#include "jobs/job_context.hpp"
 #include "jobs/outcome.hpp"
 
-#include <suasor/types.hpp>
+#include <suasor/host/job_context.hpp>
+#include <suasor/scheduler.h>
 
 #include <chrono>
 #include <cstdint>
@@ -23,7 +23,7 @@ struct job_request {
 /// What came of it. `disposition` is SUASOR_PREPARED_*; `run_id` is 0 with SUASOR_PREPARED_NOTHING.
 struct prepared_run {
     std::uint64_t run_id = 0;
-    std::int32_t disposition = 0;
+    std::int32_t disposition = SUASOR_PREPARED_NOTHING;
 };
 
 /// See suasor_job for the contract of the two calls. [job]
@@ -37,7 +37,7 @@ class job {
     virtual std::chrono::milliseconds interval() const noexcept = 0;
 
     virtual outcome<prepared_run> prepare(const job_request& request) = 0;
-    virtual outcome<void> run(std::uint64_t run_id, job_context& context) = 0;
+    virtual outcome<void> run(std::uint64_t run_id, const suasor::host_job_context& context) = 0;
 };
 
 } // namespace sample_host::jobs

@@ -2,6 +2,7 @@
 
 #include "jobs/job.hpp"
 #include "jobs/outcome.hpp"
+#include "jobs/run_progress.hpp"
 #include "log.hpp"
 
 #include <chrono>
@@ -16,18 +17,6 @@
 // Says when jobs run: by hand, by interval, by rescue; and gives every run a thread and a way to be stopped.
 namespace sample_host::jobs {
 
-/// How far a run says it is. `message` is borrowed until the observer returns.
-struct run_progress {
-    std::uint64_t run_id;
-    int percent;
-    std::optional<std::int64_t> processed;
-    std::optional<std::int64_t> total;
-    std::string_view message;
-};
-
-/// Called on the run's own threads, concurrently for different runs; must be quick and must not throw.
-using progress_observer = std::function<void(const run_progress&)>;
-
 struct scheduler_options {
     /// Runs that execute at the same time; more of them wait in a queue.
     std::size_t concurrent_runs = 8;
@@ -35,6 +24,9 @@ struct scheduler_options {
     std::size_t queued_runs = 1000;
     /// Whether intervals are observed. A command that runs one job in the foreground wants none.
     bool intervals = true;
+    /// The part of its interval after which a job has its first tick, 0 to 1; random if empty, so that a hundred jobs of one
+    /// hour do not meet at every full hour.
+    std::function<double()> first_tick;
     progress_observer on_progress;
 };
 
@@ -52,8 +44,7 @@ class scheduler {
     /// Registers a job. SUASOR_E_EXISTS if one has that name.
     virtual outcome<void> add(std::shared_ptr<job> added) = 0;
 
-    /// Begins to observe intervals. The first tick of a job comes after a random part of its interval, so that a hundred
-    /// jobs of one hour do not meet at every full hour.
+    /// Begins to run what is queued and to observe intervals. Jobs that are added later have none.
     virtual void start() = 0;
 
     /// Prepares a run on the calling thread (may block), and queues it if it is new. The failure is what the job's prepare
@@ -85,7 +76,8 @@ class scheduler {
     virtual void drop(std::string_view job_name) noexcept = 0;
 };
 
-/// `log` must outlive the scheduler. The destructor stops without a deadline.
+/// `log` must outlive the scheduler. The destructor stops without a deadline, unless a stop has missed its own: then the
+/// threads of the runs that would not end are left behind, and the process should end with std::_Exit.
 std::unique_ptr<scheduler> create_scheduler(scheduler_options options, logger& log);
 
 } // namespace sample_host::jobs
