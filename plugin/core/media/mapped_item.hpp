@@ -9,6 +9,7 @@
 namespace media_sync {
 
 /// A key of `data` whose value is the media_items.id of another item of the same client, which only the store can look up.
+/// In a playlist or collection the n-th reference is the "itemID" of the n-th element of list.items.
 struct item_reference {
     std::string_view key; ///< for example "albumID"
     item_type type;

@@ -6,9 +6,11 @@ namespace media_sync {
 
 namespace {
 
+__extension__ using wide_int = __int128;
+
 // floor(scale * part / whole) for 0 <= part <= whole, without the overflow of the product.
 int share(int scale, std::int64_t part, std::int64_t whole) {
-    return static_cast<int>(static_cast<__int128>(scale) * part / whole);
+    return static_cast<int>(static_cast<wide_int>(scale) * part / whole);
 }
 
 } // namespace

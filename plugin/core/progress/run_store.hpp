@@ -37,6 +37,7 @@ struct run_outcome {
     run_status status = run_status::completed; ///< a terminal one
     std::string error_message;                 ///< "" for completed
     std::string status_message;                ///< "" leaves what is stored
+    std::string progress_data;                 ///< JSON text, "" leaves what is stored
 };
 
 class run_store {

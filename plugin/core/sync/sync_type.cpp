@@ -12,7 +12,9 @@ constexpr std::array<std::string_view, 8> k_words{"movies",    "series",      "m
 
 } // namespace
 
-std::string_view to_string(sync_type type) { return k_words[static_cast<std::size_t>(type)]; }
+std::string_view to_string(sync_type type) {
+    return k_words[static_cast<std::size_t>(type)];
+}
 
 std::optional<sync_type> parse_sync_type(std::string_view word) {
     const auto found = std::ranges::find(k_words, word);

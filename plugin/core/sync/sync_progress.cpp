@@ -1,0 +1,211 @@
+#include "plugin/core/sync/sync_progress.hpp"
+
+#include "plugin/core/progress/percent.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace media_sync {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::array<std::string_view, 5> k_phase_words{"starting", "fetching", "processing", "finishing", "completed"};
+
+json::object to_json(const item_counts& counts) {
+    return {{"created", counts.created},
+            {"updated", counts.updated},
+            {"unchanged", counts.unchanged},
+            {"failed", counts.failed}};
+}
+
+item_counts read_counts(const json::value& value) {
+    return {value.at("created").to_number<std::int64_t>(), value.at("updated").to_number<std::int64_t>(),
+            value.at("unchanged").to_number<std::int64_t>(), value.at("failed").to_number<std::int64_t>()};
+}
+
+json::array to_json(const std::vector<item_failure>& failures) {
+    json::array array;
+    for (const auto& failure : failures)
+        array.push_back({{"itemID", failure.source_id}, {"title", failure.title}, {"error", failure.error}});
+    return array;
+}
+
+std::string text_of(const json::value& value) {
+    return json::value_to<std::string>(value);
+}
+
+sync_step read_step(const json::value& value) {
+    sync_step step;
+    step.client = value.at("clientID").to_number<client_id>();
+    const auto type = parse_item_type(text_of(value.at("type")));
+    if (!type) throw std::invalid_argument("the step's item type is not known");
+    step.type = *type;
+    step.processed = value.at("processed").to_number<std::int64_t>();
+    step.total = {value.at("total").to_number<std::int64_t>(), value.at("estimate").as_bool()};
+    step.done = value.at("done").as_bool();
+    // Another attempt has listed the first part, perhaps: what this one sees is not the whole.
+    step.listed_whole = false;
+    return step;
+}
+
+std::int64_t shown_total(const sync_step& step) {
+    return std::max(step.total.value, step.processed);
+}
+
+} // namespace
+
+sync_progress sync_progress::resume(int attempt, std::string_view resume_cursor) {
+    sync_progress progress(attempt);
+    try {
+        const auto stored = json::parse(json::string_view(resume_cursor.data(), resume_cursor.size()));
+        for (const auto& step : stored.at("steps").as_array())
+            progress.steps_.push_back(read_step(step));
+        progress.cursor_ = text_of(stored.at("cursor"));
+        progress.counts_ = read_counts(stored.at("counts"));
+        for (const auto& failure : stored.at("failures").as_array())
+            progress.failures_.push_back(
+                {text_of(failure.at("itemID")), text_of(failure.at("title")), text_of(failure.at("error"))});
+        progress.percent_ = stored.at("percent").to_number<int>();
+        progress.phase_ = progress.planned() ? sync_phase::processing : sync_phase::starting;
+    } catch (const std::exception& malformed) {
+        throw std::invalid_argument(fmt::format("the run's resume cursor cannot be read: {}", malformed.what()));
+    }
+    return progress;
+}
+
+void sync_progress::enter(sync_phase phase) {
+    phase_ = phase;
+    advance_percent();
+}
+
+void sync_progress::plan(std::vector<sync_step> steps) {
+    steps_ = std::move(steps);
+    phase_ = sync_phase::processing;
+    percent_ = std::max(percent_, k_percent_found);
+}
+
+const sync_step* sync_progress::current() const {
+    const auto found = std::ranges::find(steps_, false, &sync_step::done);
+    return found == steps_.end() ? nullptr : &*found;
+}
+
+void sync_progress::add(const item_counts& counts, std::span<const item_failure> failures, std::string cursor) {
+    auto& step = *std::ranges::find(steps_, false, &sync_step::done);
+    step.processed += counts.processed();
+    if (!failures.empty()) step.listed_whole = false;
+    counts_ += counts;
+    for (const auto& failure : failures) {
+        if (failures_.size() == k_listed_failures) break;
+        failures_.push_back(failure);
+    }
+    cursor_ = std::move(cursor);
+    advance_percent();
+}
+
+void sync_progress::finish_step() {
+    auto& step = *std::ranges::find(steps_, false, &sync_step::done);
+    step.done = true;
+    step.total = {step.processed, false};
+    cursor_.clear();
+    advance_percent();
+}
+
+std::int64_t sync_progress::total() const {
+    std::int64_t sum = 0;
+    for (const auto& step : steps_)
+        sum += shown_total(step);
+    return sum;
+}
+
+bool sync_progress::total_is_estimate() const {
+    return std::ranges::any_of(steps_, [](const sync_step& step) { return step.total.estimate; });
+}
+
+void sync_progress::advance_percent() {
+    const auto percent = [&] {
+        switch (phase_) {
+        case sync_phase::starting:
+            return k_percent_starting;
+        case sync_phase::fetching:
+            return k_percent_fetching;
+        case sync_phase::processing:
+            return percent_of_sync(counts_.processed(), total());
+        case sync_phase::finishing:
+        case sync_phase::completed:
+            return k_percent_finishing;
+        }
+        return k_percent_starting;
+    }();
+    percent_ = std::max(percent_, percent);
+}
+
+progress_row sync_progress::row() const {
+    progress_row row;
+    row.progress = percent_;
+    row.processed_items = counts_.processed();
+    if (phase_ >= sync_phase::processing) row.total_items = total();
+    row.status_message = [&]() -> std::string {
+        switch (phase_) {
+        case sync_phase::starting:
+            return "Starting media sync";
+        case sync_phase::fetching:
+            return "Fetching media items from client";
+        case sync_phase::processing:
+            if (row.processed_items == 0) return fmt::format("Found {} items to process", total());
+            return fmt::format("Processing item {} of {}", row.processed_items, total());
+        case sync_phase::finishing:
+            return "Finishing media sync";
+        case sync_phase::completed:
+            return "Media sync completed successfully";
+        }
+        return {};
+    }();
+    row.progress_data = progress_data();
+    row.resume_cursor = resume_cursor();
+    return row;
+}
+
+std::string sync_progress::progress_data() const {
+    json::array steps;
+    const auto* working_on = current();
+    for (const auto& step : steps_) {
+        const auto* status = step.done ? "completed" : &step == working_on ? "running" : "pending";
+        json::object shown{{"name", plural(step.type)},
+                           {"status", status},
+                           {"processed", step.processed},
+                           {"total", shown_total(step)}};
+        const auto several_clients =
+            std::ranges::any_of(steps_, [&](const sync_step& other) { return other.client != step.client; });
+        if (several_clients) shown["clientID"] = step.client;
+        steps.push_back(std::move(shown));
+    }
+    return json::serialize(json::object{{"phase", k_phase_words[static_cast<std::size_t>(phase_)]},
+                                        {"attempt", attempt_},
+                                        {"totalIsEstimate", total_is_estimate()},
+                                        {"steps", std::move(steps)},
+                                        {"counts", to_json(counts_)},
+                                        {"failures", to_json(failures_)}});
+}
+
+std::string sync_progress::resume_cursor() const {
+    json::array steps;
+    for (const auto& step : steps_)
+        steps.push_back({{"clientID", step.client},
+                         {"type", to_string(step.type)},
+                         {"processed", step.processed},
+                         {"total", step.total.value},
+                         {"estimate", step.total.estimate},
+                         {"done", step.done}});
+    return json::serialize(json::object{{"percent", percent_},
+                                        {"steps", std::move(steps)},
+                                        {"cursor", cursor_},
+                                        {"counts", to_json(counts_)},
+                                        {"failures", to_json(failures_)}});
+}
+
+} // namespace media_sync

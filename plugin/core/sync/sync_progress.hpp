@@ -1,0 +1,74 @@
+#pragma once
+
+// How far a media sync is: its steps, its counts and its place in the servers' listings. Turns what a batch came to into the
+// run's row, and a stored resume cursor back into itself. Pure: no clock, no store.
+
+#include "plugin/core/sync/sync_store.hpp"
+
+namespace media_sync {
+
+enum class sync_phase { starting, fetching, processing, finishing, completed };
+
+/// Items of one type from one client.
+struct sync_step {
+    client_id client = 0;
+    item_type type = item_type::track;
+    std::int64_t processed = 0;
+    item_count total;
+    std::optional<std::int64_t> announced; ///< what the server itself said before the listing
+    bool done = false;
+
+    /// True if one attempt has listed it from its first page to its last without a failure.
+    bool listed_whole = true;
+};
+
+class sync_progress {
+  public:
+    /// A run that begins.
+    explicit sync_progress(int attempt) : attempt_(attempt) {}
+
+    /// A run that goes on from what `row` stored; std::invalid_argument if that is not ours.
+    static sync_progress resume(int attempt, std::string_view resume_cursor);
+
+    /// Shows the phases before the first item.
+    void enter(sync_phase phase);
+
+    /// All steps with their totals, known once every source has been asked. Enters `processing`.
+    void plan(std::vector<sync_step> steps);
+
+    bool planned() const { return !steps_.empty(); }
+    const std::vector<sync_step>& steps() const { return steps_; }
+    /// The step to work on, or nullptr when all are done.
+    const sync_step* current() const;
+    /// Where the current step goes on, "" for its first page.
+    const std::string& cursor() const { return cursor_; }
+
+    /// Notes what a batch of the current step came to, and where the listing stands after it.
+    void add(const item_counts& counts, std::span<const item_failure> failures, std::string cursor);
+    /// The current step has no more pages: its total is what was processed.
+    void finish_step();
+
+    const item_counts& counts() const { return counts_; }
+    const std::vector<item_failure>& failures() const { return failures_; }
+    std::int64_t total() const;
+    bool total_is_estimate() const;
+
+    progress_row row() const;
+    std::string progress_data() const;
+
+  private:
+    std::string resume_cursor() const;
+    void advance_percent();
+
+    int attempt_;
+    sync_phase phase_ = sync_phase::starting;
+    int percent_ = 0;
+    std::vector<sync_step> steps_;
+    std::string cursor_;
+    item_counts counts_;
+    std::vector<item_failure> failures_; // the first k_listed_failures
+};
+
+constexpr std::size_t k_listed_failures = 20; ///< in progressData; the store keeps more
+
+} // namespace media_sync

@@ -1,0 +1,297 @@
+#include "plugin/core/sync/sync_runner.hpp"
+
+#include "plugin/core/sync/batch_sizer.hpp"
+#include "plugin/core/sync/page_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace media_sync {
+
+namespace {
+
+constexpr std::array k_parts_of_full{sync_type::movies,    sync_type::series,      sync_type::music,
+                                     sync_type::playlists, sync_type::collections, sync_type::history,
+                                     sync_type::favorites};
+
+std::string describe(const client_record& client) {
+    return fmt::format("client {} \"{}\" ({})", client.id, client.name, client.type);
+}
+
+// The item types of a sync from one source, in the order in which they have to be written.
+std::vector<item_type> types_for(const media_source& source, sync_type type) {
+    if (type != sync_type::full) return source.types_of(type);
+
+    std::vector<item_type> all;
+    for (const auto part : k_parts_of_full)
+        for (const auto each : source.types_of(part))
+            if (std::ranges::find(all, each) == all.end()) all.push_back(each);
+    return all;
+}
+
+std::string cannot(const client_record& client, sync_type type) {
+    return fmt::format("{} cannot sync {}: this kind of server does not offer it", describe(client), to_string(type));
+}
+
+} // namespace
+
+sync_runner::sync_runner(sync_store& store, const source_factory& sources, progress_hub& hub, const clock& time,
+                         options settings, log_callback log)
+    : store_(store), sources_(sources), hub_(hub), clock_(time), settings_(settings), log_(std::move(log)) {}
+
+result<stored_sync> sync_runner::prepare(const sync_params& params, const scope& asks, std::optional<user_id> owner) {
+    const auto type = params.type.value_or(sync_type::full);
+    auto clients = clients_for(params, asks, owner);
+    if (!clients) return clients.error();
+
+    auto able = false;
+    for (const auto& client : *clients) {
+        try {
+            able |= !types_for(*sources_.open(client), type).empty();
+        } catch (const source_error& wrong) {
+            return problem{errc::invalid_argument, wrong.what()};
+        }
+    }
+    if (!able) return problem{errc::unsupported, cannot(clients->front(), type)};
+
+    sync_request request;
+    request.job_name = type == sync_type::full ? k_full_sync_job : k_media_sync_job;
+    request.type = type;
+    request.owner = clients->front().owner;
+    for (const auto& client : *clients)
+        request.clients.push_back(client.id);
+    return store_.store(request);
+}
+
+result<std::vector<client_record>> sync_runner::clients_for(const sync_params& params, const scope& asks,
+                                                            std::optional<user_id> owner) {
+    if (params.client) {
+        auto client = store_.find_client(*params.client, asks);
+        if (!client) return client.error();
+        if (!client->enabled)
+            return problem{errc::invalid_argument, describe(*client) + " is disabled; enable it before syncing"};
+        return std::vector{std::move(*client)};
+    }
+
+    if (params.type.value_or(sync_type::full) != sync_type::full)
+        return problem{errc::invalid_argument, "clientID is missing: only a full sync goes without one"};
+    if (!owner)
+        return problem{errc::invalid_argument, "clientID is missing, and there is no user whose clients to sync"};
+    auto clients = store_.clients_of(*owner);
+    if (clients.empty())
+        return problem{errc::not_found, fmt::format("user {} has no enabled media client to sync", *owner)};
+    return clients;
+}
+
+// One run from its claim to its end.
+class sync_runner::execution {
+  public:
+    execution(sync_runner& runner, claimed_sync claimed, const cancel_token& cancel, const observer& observe)
+        : runner_(runner), sync_(std::move(claimed)), cancel_(cancel), observe_(observe),
+          progress_(sync_.resume_cursor.empty() ? sync_progress(sync_.claim.attempt)
+                                                : sync_progress::resume(sync_.claim.attempt, sync_.resume_cursor)),
+          sizer_(runner.settings_.largest_batch, runner.settings_.commit_interval) {}
+
+    void work() {
+        if (!progress_.planned()) plan();
+        while (progress_.current())
+            write_step();
+        finish_listing();
+    }
+
+    run_outcome outcome() {
+        const auto& counts = progress_.counts();
+        if (counts.processed() > 0 && counts.failed == counts.processed()) {
+            const auto first = progress_.failures().empty() ? "" : "; the first: " + progress_.failures().front().error;
+            return {run_status::failed, fmt::format("all {} items failed{}", counts.failed, first), {}, {}};
+        }
+        progress_.enter(sync_phase::completed);
+        const auto row = progress_.row();
+        return {run_status::completed, {}, row.status_message, row.progress_data};
+    }
+
+    void finish(const run_outcome& outcome) {
+        publish(patiently([&] { return runner_.store_.finish(sync_.claim, outcome); }));
+    }
+
+    run_id id() const { return sync_.claim.id; }
+
+  private:
+    void plan() {
+        show(sync_phase::starting);
+        show(sync_phase::fetching);
+
+        std::vector<sync_step> steps;
+        for (const auto& client : sync_.clients) {
+            auto& source = source_of(client.id);
+            for (const auto type : types_for(source, sync_.type)) {
+                check_cancel();
+                sync_step step{client.id, type, 0, {0, true}, {}, false, true};
+                if (const auto count = source.count(type, cancel_)) {
+                    step.total = *count;
+                    if (!count->estimate) step.announced = count->value;
+                }
+                steps.push_back(std::move(step));
+            }
+        }
+        if (steps.empty()) throw source_error(cannot(sync_.clients.front(), sync_.type));
+        commit({}, [planned = std::move(steps)](sync_progress& next, const item_counts&) { next.plan(planned); });
+    }
+
+    void write_step() {
+        const auto step = *progress_.current();
+        page_reader reader(source_of(step.client), step.type, progress_.cursor(), cancel_);
+        while (const auto read = reader.next())
+            write_page(step, *read);
+    }
+
+    // Writes a page in batches. Until its last batch the resume cursor stays at the page's beginning: what a next attempt
+    // reads again it recognises as seen.
+    void write_page(const sync_step& step, const page_reader::read_page& read) {
+        std::vector<mapped_item> items;
+        items.reserve(read.page.items.size());
+        for (const auto& item : read.page.items)
+            items.push_back(map_item(item));
+
+        std::span<const mapped_item> left(items);
+        do {
+            check_cancel();
+            const auto part = left.first(std::min(left.size(), sizer_.next(progress_.total())));
+            left = left.subspan(part.size());
+            write_batch(step, part, read, left.empty());
+        } while (!left.empty());
+    }
+
+    void write_batch(const sync_step& step, std::span<const mapped_item> items, const page_reader::read_page& read,
+                     bool last_of_page) {
+        const auto& client = client_of(step.client);
+        item_batch batch{client.id, client.type, step.type, client.owner, items, {}};
+        if (last_of_page) batch.failures = read.page.failures;
+        const auto step_ends = last_of_page && !read.page.next;
+
+        const auto began = runner_.clock_.steady();
+        commit(batch, [&](sync_progress& next, const item_counts& counts) {
+            next.add(counts, batch.failures, last_of_page && read.page.next ? *read.page.next : read.cursor);
+            if (step_ends) next.finish_step();
+        });
+        sizer_.took(items.size(), runner_.clock_.steady() - began);
+    }
+
+    // A mapping goes only if this attempt has listed everything without a failure and the server says, before and after,
+    // that this was everything.
+    void finish_listing() {
+        show(sync_phase::finishing);
+        for (const auto& step : progress_.steps()) {
+            if (!step.listed_whole || step.processed == 0 || step.announced != step.processed) continue;
+            const auto count = source_of(step.client).count(step.type, cancel_);
+            if (!count || count->estimate || count->value != step.processed) continue;
+            const auto removed = patiently([&] { return runner_.store_.sweep(sync_.claim, step.client, step.type); });
+            if (removed > 0)
+                runner_.log_(fmt::format("vanished items unmapped run={} client={} type={} items={}", id(), step.client,
+                                         to_string(step.type), removed));
+        }
+    }
+
+    void show(sync_phase phase) {
+        commit({}, [phase](sync_progress& next, const item_counts&) { next.enter(phase); });
+    }
+
+    // Writes a batch together with the progress it makes. The progress in memory moves only when the transaction has.
+    template <class Advance>
+    void commit(const item_batch& batch, Advance&& advance) {
+        auto next = progress_;
+        publish(patiently([&] {
+            return runner_.store_.commit_batch(sync_.claim, batch, [&](const item_counts& counts) {
+                next = progress_;
+                advance(next, counts);
+                return next.row();
+            });
+        }));
+        progress_ = std::move(next);
+    }
+
+    void publish(const run_snapshot& committed) {
+        runner_.hub_.publish(committed);
+        if (observe_) observe_(committed);
+    }
+
+    template <class Call>
+    std::invoke_result_t<Call> patiently(Call&& call) {
+        while (true) {
+            try {
+                return call();
+            } catch (const store_unavailable& away) {
+                runner_.log_(fmt::format("sync waits for the database run={} reason=\"{}\"", id(), away.what()));
+                const auto stop = cancel_.wait(runner_.settings_.store_back_off);
+                if (stop != cancel_reason::none) throw cancelled{stop};
+            }
+        }
+    }
+
+    void check_cancel() const {
+        if (const auto reason = cancel_.requested(); reason != cancel_reason::none) throw cancelled{reason};
+    }
+
+    const client_record& client_of(client_id id) const {
+        const auto found = std::ranges::find(sync_.clients, id, &client_record::id);
+        if (found == sync_.clients.end())
+            throw source_error(fmt::format("client {} is gone since the run began; start a new sync", id));
+        return *found;
+    }
+
+    media_source& source_of(client_id id) {
+        auto& source = sources_[id];
+        if (!source) source = runner_.sources_.open(client_of(id));
+        return *source;
+    }
+
+    sync_runner& runner_;
+    const claimed_sync sync_;
+    const cancel_token& cancel_;
+    const observer& observe_;
+    sync_progress progress_;
+    batch_sizer sizer_;
+    std::map<client_id, std::unique_ptr<media_source>> sources_;
+};
+
+run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& observe) {
+    const auto fail = [&](execution& run, const std::string& why) {
+        run.finish({run_status::failed, why, {}, {}});
+        log_(fmt::format("sync failed run={} reason=\"{}\"", id, why));
+        return run_end::failed;
+    };
+
+    try {
+        auto claimed = store_.claim(id);
+        if (!claimed) return run_end::not_ours;
+        hub_.publish(claimed->snapshot);
+
+        execution run(*this, std::move(*claimed), cancel, observe);
+        try {
+            run.work();
+            const auto outcome = run.outcome();
+            if (outcome.status == run_status::failed) return fail(run, outcome.error_message);
+            run.finish(outcome);
+            log_(fmt::format("sync completed run={}", id));
+            return run_end::completed;
+        } catch (const cancelled& stop) {
+            if (stop.reason == cancel_reason::shutdown) return run_end::left_running;
+            run.finish({run_status::cancelled, {}, {}, {}});
+            return run_end::cancelled;
+        } catch (const source_error& broken) {
+            return fail(run, broken.what());
+        }
+    } catch (const run_lost&) {
+        hub_.forget(id);
+        return run_end::not_ours;
+    } catch (const cancelled&) {
+        return run_end::left_running;
+    } catch (const store_unavailable& away) {
+        log_(fmt::format("sync not started run={} reason=\"{}\"", id, away.what()));
+        return run_end::left_running;
+    }
+}
+
+} // namespace media_sync

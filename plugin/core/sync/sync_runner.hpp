@@ -1,0 +1,67 @@
+#pragma once
+
+// The media sync job: media server page -> normalised items -> rows, cursor and counts in one transaction -> hub.
+
+#include "plugin/core/clock.hpp"
+#include "plugin/core/progress/progress_hub.hpp"
+#include "plugin/core/sync/media_source.hpp"
+#include "plugin/core/sync/sync_params.hpp"
+#include "plugin/core/sync/sync_progress.hpp"
+#include "plugin/core/sync/sync_store.hpp"
+
+namespace media_sync {
+
+/// How a call of sync_runner::run ended.
+enum class run_end {
+    completed,
+    failed,
+    cancelled,
+    left_running, ///< the host stops; the run is to be continued
+    not_ours,     ///< another process executes the run, or it has ended
+};
+
+/// Safe to call from any thread; one call of run per run at a time.
+class sync_runner {
+  public:
+    struct options {
+        std::size_t largest_batch = 2000;               ///< items in one transaction
+        std::chrono::milliseconds commit_interval{250}; ///< what a transaction should take at the most
+        std::chrono::milliseconds store_back_off{1000}; ///< between tries while the store is away
+    };
+
+    /// One line for the log, `what happened key=value`. Called on the run's thread.
+    using log_callback = std::function<void(const std::string&)>;
+    /// Called with every state that has been committed, on the run's thread.
+    using observer = std::function<void(const run_snapshot&)>;
+
+    /// All references outlive this object.
+    sync_runner(sync_store& store, const source_factory& sources, progress_hub& hub, const clock& time,
+                options settings, log_callback log);
+
+    /// Checks what is asked for and stores a pending run for it. `asks` is who may see what; `owner` is whose clients a full
+    /// sync without a client is about. Errors: not_found for a client that `asks` does not cover; invalid_argument;
+    /// unsupported for what the client's kind of server cannot do. Throws store_unavailable.
+    result<stored_sync> prepare(const sync_params& params, const scope& asks, std::optional<user_id> owner);
+
+    /// Takes the run and works until it has ended or `cancel` says stop. Never throws for what can go wrong with a server or
+    /// the store: that becomes the run's end, or is waited for.
+    run_end run(run_id id, const cancel_token& cancel, const observer& observe);
+
+  private:
+    class execution;
+
+    result<std::vector<client_record>> clients_for(const sync_params& params, const scope& asks,
+                                                   std::optional<user_id> owner);
+
+    sync_store& store_;
+    const source_factory& sources_;
+    progress_hub& hub_;
+    const clock& clock_;
+    const options settings_;
+    const log_callback log_;
+};
+
+constexpr std::string_view k_media_sync_job = "system.media.sync";
+constexpr std::string_view k_full_sync_job = "system.media.sync.full";
+
+} // namespace media_sync
