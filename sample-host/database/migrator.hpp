@@ -41,6 +41,7 @@ struct migrator_options {
     /// How often a step that met a lock, a deadlock or a serialisation failure is tried, with doubling pauses.
     int attempts = 10;
     std::chrono::milliseconds first_pause{100};
+    std::chrono::milliseconds longest_pause{5000};
     /// How often a host that waits for another one's migration looks again, and how long it waits.
     std::chrono::milliseconds turn_poll{200};
     std::chrono::milliseconds turn_timeout{std::chrono::minutes(10)};

@@ -1,0 +1,220 @@
+#include "database/migrator.hpp"
+
+#include "database/migration_checksum.hpp"
+#include "database/migration_record.hpp"
+#include "database/migration_session.hpp"
+
+#include <suasor/types.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <span>
+#include <thread>
+
+namespace sample_host::database {
+namespace {
+
+using steps = std::vector<migration_step>;
+
+/// Neighbouring steps of one kind: one transaction, or steps that each run alone. What fails is tried again from the
+/// block's first step, and what has ended is never run again.
+std::span<const migration_step> first_block(std::span<const migration_step> rest) {
+    const auto end = std::find_if(rest.begin(), rest.end(), [&](const migration_step& step) {
+        return step.transactional != rest.front().transactional;
+    });
+    return rest.first(static_cast<std::size_t>(end - rest.begin()));
+}
+
+/// Lock not available, deadlock, serialisation failure: the same may work a moment later.
+bool is_passing(const statement_failed& failure) {
+    return failure.sqlstate() == "55P03" || failure.sqlstate() == "40P01" || failure.sqlstate() == "40001";
+}
+
+std::string title(const migration& titled) {
+    return fmt::format("migration {} {} of {}", titled.version, titled.name, titled.plugin);
+}
+
+class postgresql_migrator final : public migrator {
+  public:
+    postgresql_migrator(std::string connection, logger& log, migrator_options options)
+        : connection_(std::move(connection)), log_(log), options_(options) {}
+
+    void add(migration added) override {
+        if (added.version == 0 || added.up.empty())
+            throw suasor::error(SUASOR_E_INVALID_ARGUMENT,
+                                title(added) + " needs a version from 1 and at least one up step");
+        const migration_key key{added.plugin, added.version};
+        if (registered_.contains(key))
+            throw suasor::error(SUASOR_E_EXISTS,
+                                fmt::format("{} has registered migration {} already", added.plugin, added.version));
+        registered_.emplace(key, std::move(added));
+    }
+
+    void forget(std::string_view plugin) noexcept override {
+        std::erase_if(registered_, [&](const auto& each) { return each.first.first == plugin; });
+    }
+
+    std::vector<migrated> up() override {
+        auto session = wait_for_turn();
+        const auto recorded = checked_record(session);
+
+        std::vector<migrated> applied;
+        for (const auto& [key, each] : registered_) {
+            const auto found = recorded.find(key);
+            if (found != recorded.end() && found->second.state == migration_state::applied) continue;
+            if (found != recorded.end() && found->second.state == migration_state::undoing)
+                throw suasor::error(SUASOR_E_CONFLICT, title(each) + " has been undone half-way; finish that first "
+                                                                     "(migrate --down)");
+
+            apply(session, each, found == recorded.end() ? 0 : found->second.steps);
+            applied.push_back({each.plugin, each.version, each.name});
+        }
+        return applied;
+    }
+
+    std::vector<migrated> down(std::optional<std::string_view> plugin) override {
+        auto session = wait_for_turn();
+        const auto recorded = checked_record(session);
+
+        std::vector<migrated> undone;
+        for (auto it = registered_.rbegin(); it != registered_.rend(); ++it) {
+            const auto& [key, each] = *it;
+            const auto found = recorded.find(key);
+            if (found == recorded.end() || (plugin && each.plugin != *plugin)) continue;
+
+            undo(session, each, found->second.state == migration_state::undoing ? found->second.steps : 0);
+            undone.push_back({each.plugin, each.version, each.name});
+        }
+        return undone;
+    }
+
+  private:
+    /// Opens a session that has the turn until it is closed. Asks again and again, never waits inside SQL: a waiting
+    /// statement holds a snapshot that CREATE INDEX CONCURRENTLY of the host that has the turn would wait for.
+    migration_session wait_for_turn() {
+        constexpr auto k_try = "SELECT pg_try_advisory_lock(hashtextextended('suasor_host_migrations', 0))";
+
+        migration_session session(connection_, options_.lock_timeout, log_);
+        const auto deadline = std::chrono::steady_clock::now() + options_.turn_timeout;
+        while (session.execute(k_try)[0][0] != "t") {
+            if (std::chrono::steady_clock::now() >= deadline)
+                throw suasor::error(SUASOR_E_BUSY,
+                                    "another host has been migrating this database for too long; see what "
+                                    "it waits for in pg_stat_activity");
+            std::this_thread::sleep_for(options_.turn_poll);
+        }
+        return session;
+    }
+
+    /// The record, after everything in it that is registered has been found unchanged.
+    std::map<migration_key, recorded_migration> checked_record(migration_session& session) {
+        create_migration_record(session);
+        auto recorded = read_migration_record(session);
+
+        for (const auto& [key, row] : recorded) {
+            const auto found = registered_.find(key);
+            if (found == registered_.end())
+                log_.warn(fmt::format("migration applied but not known plugin={} version={} name={}: its plugin is "
+                                      "missing or older than the one that applied it",
+                                      key.first, key.second, row.name));
+            else if (checksum_of(found->second) != row.checksum)
+                throw suasor::error(SUASOR_E_CONFLICT, title(found->second) +
+                                                           " is recorded with another text than the plugin brings now; "
+                                                           "install the plugin's version that applied it");
+        }
+        return recorded;
+    }
+
+    void apply(migration_session& session, const migration& applied, std::size_t done) {
+        const auto checksum = checksum_of(applied);
+        run_blocks(session, applied, "up", applied.up, done, [&](std::size_t steps_done) {
+            const bool last = steps_done == applied.up.size();
+            record(session, applied, checksum, last ? migration_state::applied : migration_state::applying, steps_done);
+        });
+        log_.info(fmt::format("migration applied plugin={} version={} name={}", applied.plugin, applied.version,
+                              applied.name));
+    }
+
+    void undo(migration_session& session, const migration& undone, std::size_t done) {
+        const auto checksum = checksum_of(undone);
+        run_blocks(session, undone, "down", undone.down, done, [&](std::size_t steps_done) {
+            if (steps_done == undone.down.size())
+                erase_record(session, undone);
+            else
+                record(session, undone, checksum, migration_state::undoing, steps_done);
+        });
+        if (undone.down.empty()) erase_record(session, undone);
+        log_.info(
+            fmt::format("migration undone plugin={} version={} name={}", undone.plugin, undone.version, undone.name));
+    }
+
+    /// Runs the steps after the first `done`, block by block; `keep(steps done)` records each, in the block's own
+    /// transaction if it has one.
+    void run_blocks(migration_session& session, const migration& whole, std::string_view direction, const steps& all,
+                    std::size_t done, const std::function<void(std::size_t)>& keep) {
+        while (done < all.size()) {
+            const auto block = first_block(std::span(all).subspan(done));
+            auto step = done;
+            try {
+                with_retries(whole, [&] {
+                    step = done;
+                    run_block(session, block, step, keep);
+                });
+            } catch (const statement_failed& failure) {
+                throw suasor::error(SUASOR_E_INTERNAL,
+                                    fmt::format("{} failed in {} step {} of {}: {} (SQLSTATE {})", title(whole),
+                                                direction, std::min(step + 1, all.size()), all.size(), failure.what(),
+                                                failure.sqlstate()));
+            }
+            done += block.size();
+        }
+    }
+
+    /// Counts `step` up as the block advances.
+    static void run_block(migration_session& session, std::span<const migration_step> block, std::size_t& step,
+                          const std::function<void(std::size_t)>& keep) {
+        const auto run = [&] {
+            for (const auto& each : block) {
+                session.execute(each.sql);
+                ++step;
+            }
+        };
+        if (!block.front().transactional) run();
+        session.in_transaction([&] {
+            if (block.front().transactional) run();
+            keep(step);
+        });
+    }
+
+    template <class Body>
+    void with_retries(const migration& whole, Body&& body) {
+        auto pause = options_.first_pause;
+        for (int attempt = 1;; ++attempt) {
+            try {
+                return body();
+            } catch (const statement_failed& failure) {
+                if (!is_passing(failure) || attempt >= options_.attempts) throw;
+                log_.warn(fmt::format("migration tried again plugin={} version={} attempt={} reason=\"{}\"",
+                                      whole.plugin, whole.version, attempt, failure.what()));
+            }
+            std::this_thread::sleep_for(pause);
+            pause = std::min(2 * pause, options_.longest_pause);
+        }
+    }
+
+    std::string connection_;
+    logger& log_;
+    migrator_options options_;
+    std::map<migration_key, migration> registered_;
+};
+
+} // namespace
+
+std::unique_ptr<migrator> create_migrator(std::string connection, logger& log, migrator_options options) {
+    return std::make_unique<postgresql_migrator>(std::move(connection), log, options);
+}
+
+} // namespace sample_host::database
