@@ -1,0 +1,61 @@
+#include "plugin/core/progress/executor_watch.hpp"
+
+#include "plugin/core/result.hpp"
+
+namespace media_sync {
+
+executor_watch::executor_watch(executor_store& store, options settings, callbacks calls)
+    : store_(store), settings_(settings), calls_(std::move(calls)) {}
+
+executor_watch::~executor_watch() {
+    stop();
+}
+
+void executor_watch::start() {
+    thread_ = std::thread([this] { loop(); });
+}
+
+void executor_watch::stop() {
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (!thread_.joinable()) return;
+
+    thread_.join();
+    try {
+        store_.retire();
+    } catch (const store_unavailable&) {
+        // Then the silence of the heartbeat says it, a few seconds later.
+    }
+}
+
+void executor_watch::loop() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        lock.unlock();
+        beat();
+        lock.lock();
+        wake_.wait_for(lock, settings_.beat, [&] { return stopping_; });
+    }
+}
+
+void executor_watch::beat() {
+    try {
+        for (const auto id : store_.heartbeat())
+            calls_.cancel(id);
+        in_trouble_ = false;
+
+        // A process that was cut off from the database itself must not take the others for dead.
+        if (++beats_in_a_row_ <= settings_.beats_before_judging) return;
+        for (const auto& run : store_.abandoned(settings_.rescues_at_once))
+            calls_.rescue(run);
+    } catch (const store_unavailable& away) {
+        beats_in_a_row_ = 0;
+        if (!in_trouble_) calls_.trouble(away.what());
+        in_trouble_ = true;
+    }
+}
+
+} // namespace media_sync

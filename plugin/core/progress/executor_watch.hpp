@@ -1,0 +1,61 @@
+#pragma once
+
+// Shows that this process lives, hears which of its runs somebody wants cancelled, and finds the runs that dead processes
+// have left behind.
+
+#include "plugin/core/progress/executor_store.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace media_sync {
+
+class executor_watch {
+  public:
+    struct options {
+        std::chrono::milliseconds beat{1000}; ///< from one heartbeat to the next
+        int beats_before_judging = 3;         ///< own heartbeats in a row before another process is taken for dead
+        std::size_t rescues_at_once = 16;
+    };
+
+    /// All are called on the watch's thread and must not throw.
+    struct callbacks {
+        std::function<void(run_id)> cancel;
+        std::function<void(const abandoned_run&)> rescue;
+        std::function<void(const std::string&)> trouble; ///< a sentence for the log, once per outage
+    };
+
+    /// `store` outlives this object.
+    executor_watch(executor_store& store, options settings, callbacks calls);
+
+    /// Stops.
+    ~executor_watch();
+
+    /// Starts the thread. Once.
+    void start();
+
+    /// Joins the thread, and takes the executor off the books so that its runs can be continued elsewhere at once. Tolerates
+    /// a second call, and a missing start.
+    void stop();
+
+  private:
+    void loop();
+    void beat();
+
+    executor_store& store_;
+    const options settings_;
+    const callbacks calls_;
+    int beats_in_a_row_ = 0;
+    bool in_trouble_ = false;
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace media_sync

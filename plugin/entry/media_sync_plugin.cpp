@@ -1,0 +1,124 @@
+#include "plugin/entry/media_sync_plugin.hpp"
+
+#include "plugin/core/sync/sync_runner.hpp"
+#include "plugin/entry/media_sync_job.hpp"
+#include "plugin/entry/settings.hpp"
+#include "plugin/entry/status.hpp"
+#include "plugin/http_api/progress_routes.hpp"
+#include "plugin/media_servers/source_factory.hpp"
+#include "plugin/postgres/connection_pool.hpp"
+#include "plugin/postgres/executor_store.hpp"
+#include "plugin/postgres/migrations.hpp"
+#include "plugin/postgres/run_store.hpp"
+#include "plugin/postgres/sync_store.hpp"
+
+#include <boost/uuid/random_generator.hpp>
+#include <boost/uuid/uuid_io.hpp>
+#include <fmt/format.h>
+
+namespace media_sync {
+
+namespace {
+
+settings read_settings(const suasor_config_service& config) {
+    const auto parsed = parse_settings(suasor::to_view(config.settings(&config)));
+    if (!parsed) throw to_error(parsed.error());
+    return *parsed;
+}
+
+void add_migrations(const suasor_migrator_service& migrator) {
+    for (const auto& migration : postgres::migrations()) {
+        std::vector<suasor::migration_step> up, down;
+        for (const auto& step : migration.up)
+            up.push_back({step.sql, step.transactional});
+        for (const auto& step : migration.down)
+            down.push_back({step.sql, step.transactional});
+        suasor::add_migration(migrator, migration.version, migration.name, up, down);
+    }
+}
+
+} // namespace
+
+// In the order in which they are built; destroyed, and their threads joined, in the reverse one.
+struct media_sync_plugin::parts {
+    parts(suasor::host_services host, const settings& given)
+        : config(given), log(host.log()), scheduler(host.scheduler()),
+          pool(postgres::create_connection_pool(
+              std::string(suasor::to_view(host.database().connection_string(&host.database()))),
+              host.database().pool_size(&host.database()))),
+          runs(postgres::create_run_store(*pool, executor, config.stalled_after)),
+          syncs(postgres::create_sync_store(*pool, executor, config.stalled_after)),
+          executors(postgres::create_executor_store(*pool, executor)), sources(create_source_factory({})),
+          jobs(
+              *runs, hub, config.flushing, [this](run_id id) { cancel_here(id); },
+              [this](const std::string& why) {
+                  log.warn(fmt::format("progress is kept in memory reason=\"{}\"", why));
+              }),
+          runner(*syncs, *sources, hub, time, {}, [this](const std::string& line) { log.info(line); }),
+          watch(*executors, {},
+                {[this](run_id id) { cancel_here(id); }, [this](const abandoned_run& run) { rescue(run); },
+                 [this](const std::string& why) { log.warn(fmt::format("heartbeat failed reason=\"{}\"", why)); }}),
+          database_reads(config.database_readers, config.queued_requests) {}
+
+    // The run may well execute in another process, which then hears of it with its next heartbeat.
+    void cancel_here(run_id id) { scheduler.cancel(&scheduler, id, nullptr); }
+
+    void rescue(const abandoned_run& run) {
+        if (scheduler.run_now(&scheduler, suasor::to_c(run.job_name), run.id, nullptr) == SUASOR_OK)
+            log.info(fmt::format("continuing an abandoned run run={} job={}", run.id, run.job_name));
+    }
+
+    const settings config;
+    const host_log log;
+    const suasor_scheduler_service& scheduler;
+    const system_clock time;
+    const std::string executor = boost::uuids::to_string(boost::uuids::random_generator()());
+
+    const std::unique_ptr<postgres::connection_pool> pool;
+    const std::unique_ptr<run_store> runs;
+    const std::unique_ptr<sync_store> syncs;
+    const std::unique_ptr<executor_store> executors;
+    const std::unique_ptr<source_factory> sources;
+
+    progress_hub hub;
+    job_service jobs;
+    sync_runner runner;
+    executor_watch watch;
+    work_queue database_reads;
+};
+
+media_sync_plugin::media_sync_plugin(suasor::host_services host) : host_(host) {}
+
+media_sync_plugin::~media_sync_plugin() = default;
+
+void media_sync_plugin::init() {
+    parts_ = std::make_unique<parts>(host_, read_settings(host_.config()));
+    auto& p = *parts_;
+
+    add_migrations(host_.migrator());
+    add_progress_routes(host_.router(), p.config.routes, p.jobs, *p.runs, p.database_reads, p.time);
+    suasor::add_job(host_.scheduler(), k_media_sync_job, "Syncs one kind of media from one media server", {},
+                    std::make_unique<media_sync_job>(p.runner, false));
+    suasor::add_job(host_.scheduler(), k_full_sync_job, "Syncs everything from one or all of a user's media servers",
+                    {}, std::make_unique<media_sync_job>(p.runner, true));
+
+    extension_.open(p.jobs);
+    p.watch.start();
+    p.log.info(fmt::format("media sync ready executor={}", p.executor));
+}
+
+const void* media_sync_plugin::get_extension(std::string_view id) noexcept {
+    return id == SUASOR_JOB_SERVICE ? extension_.c() : nullptr;
+}
+
+void media_sync_plugin::request_stop() noexcept {}
+
+bool media_sync_plugin::shutdown() {
+    extension_.close();
+    parts_->database_reads.stop();
+    parts_->watch.stop();
+    parts_.reset();
+    return true;
+}
+
+} // namespace media_sync

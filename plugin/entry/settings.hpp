@@ -1,0 +1,30 @@
+#pragma once
+
+// The plugin's settings, read from the JSON object that the host hands over.
+
+#include "plugin/core/progress/executor_watch.hpp"
+#include "plugin/core/progress/progress_flusher.hpp"
+#include "plugin/core/result.hpp"
+#include "plugin/http_api/progress_routes.hpp"
+
+namespace media_sync {
+
+struct settings {
+    route_options routes;
+    progress_flusher::options flushing;
+    std::chrono::seconds stalled_after{60};
+    std::size_t database_readers = 2;  ///< threads that answer requests from the database
+    std::size_t queued_requests = 256; ///< requests that may wait for one of them
+};
+
+/// Reads the settings; invalid_argument names a member that is not known or has a wrong value, and what is allowed.
+///
+///     routePrefix          "/api/v1"     where the three routes are
+///     responseEnvelope     "bare"        or "suasor"
+///     flushIntervalMs      250           200 to 10000: from one stored progress to the next
+///     stalledAfterSeconds  60            1 to 86400: nothing advanced for so long is "stalled"
+///     databaseReaders      2             1 to 64
+///     queuedRequests       256           1 to 100000
+result<settings> parse_settings(std::string_view json);
+
+} // namespace media_sync
