@@ -38,6 +38,12 @@ class store_unavailable : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The database lacks a table or column of ours: the migrations have not been applied, or not yet.
+class store_not_migrated : public store_unavailable {
+  public:
+    using store_unavailable::store_unavailable;
+};
+
 /// The run has been taken over by another executor, or has ended: whoever catches this writes nothing more to it.
 class run_lost : public std::runtime_error {
   public:

@@ -51,6 +51,9 @@ void executor_watch::beat() {
         if (++beats_in_a_row_ <= settings_.beats_before_judging) return;
         for (const auto& run : store_.abandoned(settings_.rescues_at_once))
             calls_.rescue(run);
+    } catch (const store_not_migrated&) {
+        // The host applies the migrations after every plugin's init; until then there is nothing to execute.
+        beats_in_a_row_ = 0;
     } catch (const store_unavailable& away) {
         beats_in_a_row_ = 0;
         if (!in_trouble_) calls_.trouble(away.what());
