@@ -3,6 +3,7 @@
 #include "database/conninfo.hpp"
 #include "database/postgresql_session.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -22,6 +23,10 @@ bool is_alive(soci::session& session) {
 std::string first_line(std::string_view text) {
     return std::string(text.substr(0, text.find('\n')));
 }
+
+// After a failed attempt, callers are turned away at once for this long: a database that is away must not hold up a thread
+// for each request.
+constexpr auto k_retry_pause = std::chrono::milliseconds(500);
 
 constexpr auto k_set_limits = "SELECT set_config('statement_timeout', :statement, false),"
                               " set_config('lock_timeout', :lock, false),"
@@ -50,12 +55,17 @@ struct connections::state {
     std::condition_variable returned;
     std::vector<slot*> free; // the last returned is the first lent: the others may idle
 
+    std::atomic<std::chrono::steady_clock::time_point> retry_after{};
+
     void open(slot& target) {
+        if (std::chrono::steady_clock::now() < retry_after.load())
+            throw database_unavailable("the database is not reachable");
         try {
             target.session.emplace(soci::postgresql, conninfo);
             set_limits(*target.session, limits);
         } catch (const soci::soci_error& failure) {
             target.session.reset();
+            retry_after = std::chrono::steady_clock::now() + k_retry_pause;
             throw database_unavailable("the database is not reachable: " + first_line(failure.get_error_message()));
         }
     }

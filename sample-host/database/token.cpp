@@ -28,6 +28,12 @@ std::string to_base64url(const token_hash::bytes& source) {
     return text;
 }
 
+token_hash hash_of(std::string_view text) {
+    token_hash::bytes digest;
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+    return token_hash(digest);
+}
+
 } // namespace
 
 std::string token_hash::hex() const {
@@ -62,10 +68,11 @@ std::optional<token_hash> hash_token(std::string_view token) {
                                  return k_base64url.find(c) != std::string_view::npos;
                              });
     if (!well_formed) return std::nullopt;
+    return hash_of(token);
+}
 
-    token_hash::bytes digest;
-    SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
-    return token_hash(digest);
+std::string sha256_hex(std::string_view text) {
+    return hash_of(text).hex();
 }
 
 } // namespace suasor_host

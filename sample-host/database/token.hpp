@@ -34,6 +34,9 @@ std::string make_token();
 /// Nothing if `token` does not have the form of one.
 std::optional<token_hash> hash_token(std::string_view token);
 
+/// Of any text, 64 lower-case digits.
+std::string sha256_hex(std::string_view text);
+
 } // namespace suasor_host
 
 template <>
