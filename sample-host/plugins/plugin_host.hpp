@@ -60,9 +60,12 @@ class plugin_host {
     virtual const void* find_extension(std::string_view id) const noexcept = 0;
 
     /// Steps a to f of suasor/plugin.h. False if a plugin could not be stopped; then it is never destroyed nor unmapped, and
-    /// what it was given stays valid for as long as the process. Tolerates a second call.
+    /// what it was given stays valid for as long as the process. Tolerates a second call, which
+    /// answers like the first.
     ///
     /// The host's own HTTP server must still be running: open answers are closed by their plugins during step b and c.
+    /// Who still uses an extension must have ended before. After false the process should end with std::_Exit, because a
+    /// plugin's threads may still use what main would destroy.
     virtual bool stop() noexcept = 0;
 };
 

@@ -6,6 +6,8 @@
 #include "../entry.h"
 #include "checks.hpp"
 
+#include <atomic>
+
 namespace suasor {
 
 /// Checks what suasor_plugin_entry returned. Throws suasor::error: SUASOR_E_VERSION if the majors differ, naming both
@@ -87,7 +89,7 @@ class plugin_instance {
 
   private:
     const suasor_plugin* c_ = nullptr;
-    bool in_use_ = false;
+    std::atomic<bool> in_use_ = false;
     bool busy_ = false;
 };
 
