@@ -27,8 +27,17 @@ struct server_limits {
     std::chrono::milliseconds stall_timeout{30'000};  ///< for a client to take at least one byte of an answer
 };
 
-/// Says who asks. Called from the server's threads for every request, so it must be cheap and must not block.
-using authenticator = std::function<std::optional<principal>(const request&)>;
+/// Who asks; or, with `refused_with` set, the status and the sentence that the request is refused with.
+struct authentication {
+    std::optional<http::principal> principal;
+    unsigned refused_with = 0;
+    std::string refusal;
+};
+
+/// Says who asks, by calling `done` once, at once or later from any thread. Called on the server's threads for every
+/// request that has a route, so it must not block. `asked` is valid until `done` is called.
+using authentication_done = std::function<void(authentication)>;
+using authenticator = std::function<void(const request& asked, authentication_done done)>;
 
 struct server_options {
     std::string address = "127.0.0.1"; ///< numeric

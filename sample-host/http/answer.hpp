@@ -1,0 +1,23 @@
+#pragma once
+
+#include "http/responder.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace suasor_host::http {
+
+/// A whole answer.
+struct answer {
+    response_head head;
+    std::string body;
+};
+
+answer json_answer(unsigned status, const boost::json::value& body);
+
+/// An error in Suasor's shape: {"type","message","statusCode","timestamp","request_id"}.
+answer error_answer(unsigned status, std::string_view message, std::string_view request_id);
+
+} // namespace suasor_host::http
