@@ -1,0 +1,12 @@
+#pragma once
+
+// Opens the source that fits a client's type.
+
+#include "plugin/core/sync/media_source.hpp"
+#include "plugin/media_servers/http_settings.hpp"
+
+namespace media_sync {
+
+std::unique_ptr<source_factory> create_source_factory(http_settings settings = {});
+
+} // namespace media_sync

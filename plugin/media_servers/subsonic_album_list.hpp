@@ -1,0 +1,41 @@
+#pragma once
+
+// Walks over all albums of a Subsonic server, whose getAlbumList2 tells neither a total nor an end.
+
+#include "plugin/media_servers/subsonic_api.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <cstdint>
+#include <unordered_set>
+
+namespace media_sync {
+
+struct listed_album {
+    std::int64_t offset = 0; ///< in the server's list
+    boost::json::value album;
+};
+
+/// Each album once, by id, even if the list shifts during the walk.
+class subsonic_album_list {
+  public:
+    static constexpr std::int64_t k_page_size = 500;
+
+    subsonic_album_list(subsonic_api& api, std::int64_t offset) : api_(api), offset_(offset) {}
+
+    /// The albums of the next page that have not been seen in this walk; empty at the end. Throws source_error if the server
+    /// gives the same full page for every offset, for then its other albums are out of reach; else as subsonic_api does.
+    std::vector<listed_album> next(const cancel_token& cancel);
+
+    /// In the server's list, of what `next` asks for.
+    std::int64_t offset() const { return offset_; }
+
+  private:
+    subsonic_api& api_;
+    std::int64_t offset_;
+    int pages_with_news_ = 0;
+    bool ended_ = false;
+    std::unordered_set<std::size_t> seen_; ///< hashes of ids, which are smaller than ids
+};
+
+} // namespace media_sync

@@ -1,0 +1,22 @@
+#pragma once
+
+// Turns Subsonic's artists, albums and songs into media items.
+
+#include "plugin/core/sync/media_source.hpp"
+#include "plugin/media_servers/subsonic_api.hpp"
+
+#include <boost/json/value.hpp>
+
+namespace media_sync {
+
+// Each takes one element of a list, whatever it is, and adds to the page either an item or the failure that tells what the
+// element lacks.
+
+void add_artist(media_page& page, const boost::json::value& artist, const subsonic_api& api);
+void add_album(media_page& page, const boost::json::value& album, const subsonic_api& api);
+
+/// `album` is the answer of getAlbum that holds the song: it stands in for what old servers leave out of a song.
+void add_track(media_page& page, const boost::json::value& song, const boost::json::object& album,
+               const subsonic_api& api);
+
+} // namespace media_sync
