@@ -1,0 +1,111 @@
+"""The direction of dependencies and the layout of the repository: `structure.py ROOT` prints what breaks them."""
+
+import pathlib
+import re
+import sys
+
+TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "CHANGELOG.md", "README.md",
+             "host-api", "migrations", "plugin", "sample-host", "tests"}
+UNVERSIONED = {"build"}
+
+# Part -> the parts that it may include. The longest path that a file lies in is its part.
+MAY_INCLUDE = {
+    "host-api": {"host-api"},
+    "plugin/core": {"plugin/core"},
+    "plugin/media_servers": {"plugin/media_servers", "plugin/core"},
+    "plugin/postgres": {"plugin/postgres", "plugin/core"},
+    "plugin/http_api": {"plugin/http_api", "plugin/core", "host-api"},
+    "plugin/entry": {"plugin/entry", "plugin/core", "plugin/media_servers", "plugin/postgres", "plugin/http_api", "host-api"},
+    "sample-host": {"sample-host", "host-api"},
+    "tests": {"tests", "host-api", "plugin/core", "plugin/media_servers", "plugin/postgres", "plugin/http_api", "plugin/entry",
+              "sample-host"},
+}
+
+# A library's headers -> the only parts of the plugin that may know it.
+LIBRARIES = {
+    r"soci/": {"plugin/postgres"},
+    r"libpq|postgresql/": {"plugin/postgres"},
+    r"curl/": {"plugin/media_servers"},
+}
+
+# Where an include is looked for when it is not beside the file that includes it.
+INCLUDE_ROOTS = ["", "plugin", "sample-host", "host-api/include", "tests"]
+SOURCES = {".c", ".cpp", ".h", ".hpp"}
+
+
+def part_of(path):
+    """The part that a path relative to the root lies in, or None."""
+    return next((part for part in sorted(MAY_INCLUDE, key=len, reverse=True)
+                 if path.as_posix().startswith(part + "/")), None)
+
+
+def sources(root):
+    """Every source of the repository, relative to the root."""
+    for part in sorted({part.split("/")[0] for part in MAY_INCLUDE}):
+        for path in sorted((root / part).rglob("*")):
+            if path.suffix in SOURCES and "node_modules" not in path.parts:
+                yield path.relative_to(root)
+
+
+def includes(root, source):
+    """What a source includes: the text between the quotes or brackets, and the file of this repository, if it is one."""
+    for name in re.findall(r'^\s*#\s*include\s*["<]([^">]+)[">]', (root / source).read_text(), flags=re.M):
+        candidates = [(root / source).parent / name] + [root / directory / name for directory in INCLUDE_ROOTS]
+        found = next((c.resolve().relative_to(root) for c in candidates if c.is_file()), None)
+        yield name, found
+
+
+def top_level_breaches(root):
+    for entry in sorted(root.iterdir()):
+        if entry.name not in TOP_LEVEL | UNVERSIONED and not entry.name.startswith("."):
+            yield f"{entry.name}: the top level is closed"
+
+
+def include_breaches(root):
+    for source in sources(root):
+        part = part_of(source)
+        if part is None:
+            yield f"{source}: lies in no part that has a place in the order of dependencies"
+            continue
+
+        for name, found in includes(root, source):
+            if found is not None:
+                if part_of(found) not in MAY_INCLUDE[part]:
+                    yield f'{source}: {part} must not include "{name}"'
+            elif part.startswith("plugin/"):
+                for library, knowing in LIBRARIES.items():
+                    if re.match(library, name) and part not in knowing:
+                        yield f"{source}: {part} must not know <{name}>"
+
+
+def orphan_breaches(root):
+    """Sources that no CMakeLists.txt lists, and headers that nothing includes."""
+    included = {found for source in sources(root) for _, found in includes(root, source)}
+    for source in sources(root):
+        if source.parts[0] not in ("plugin", "sample-host"):
+            continue
+        if source.suffix in (".c", ".cpp") and not is_listed(root, source):
+            yield f"{source}: no CMakeLists.txt lists it"
+        if source.suffix in (".h", ".hpp") and source not in included:
+            yield f"{source}: nothing includes it"
+
+
+def is_listed(root, source):
+    for directory in source.parents:
+        lists = root / directory / "CMakeLists.txt"
+        if lists.is_file():
+            name = re.escape(source.relative_to(directory).as_posix())
+            if re.search(rf"(?<![\w/.-]){name}(?![\w.-])", lists.read_text()):
+                return True
+    return False
+
+
+def breaches(root):
+    root = pathlib.Path(root).resolve()
+    return [*top_level_breaches(root), *include_breaches(root), *orphan_breaches(root)]
+
+
+if __name__ == "__main__":
+    found = breaches(sys.argv[1])
+    print(*found, sep="\n")
+    sys.exit(bool(found))
