@@ -1,0 +1,133 @@
+#include "raw_client.hpp"
+#include "test_server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace suasor_host::http::testing {
+namespace {
+
+using std::chrono::milliseconds;
+using clock = std::chrono::steady_clock;
+
+TEST(ServerLimits, RefusesHeadersThatAreTooLong) {
+    test_server host({.header_bytes = 1000});
+    raw_client client(host.start());
+
+    client.send("GET /echo HTTP/1.1\r\nHost: x\r\nX-Long: " + std::string(2000, 'a'));
+
+    EXPECT_EQ(client.read_answer().status, 431);
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST(ServerLimits, RefusesABodyThatIsTooLongWhetherAnnouncedOrNot) {
+    test_server host({.body_bytes = 10});
+    const auto port = host.start();
+    raw_client chunked(port);
+
+    EXPECT_EQ(fetch(port, "POST", "/echo", "", "0123456789").status, 200);
+    EXPECT_EQ(fetch(port, "POST", "/echo", "", "0123456789x").status, 413);
+    chunked.send("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n0123456789x\r\n");
+    EXPECT_EQ(chunked.read_answer().status, 413);
+}
+
+TEST(ServerLimits, TellsAClientThatSendsTooMuchBeforeItClosesOnIt) {
+    test_server host({.body_bytes = 10});
+    raw_client client(host.start());
+
+    client.send(request_text("POST", "/echo", "", std::string(200'000, 'x')));
+
+    EXPECT_EQ(client.read_answer().status, 413);
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST(ServerLimits, GivesUpOnAHeadThatTricklesIn) {
+    test_server host({.header_timeout = milliseconds(200)});
+    raw_client client(host.start());
+    const auto begin = clock::now();
+
+    client.send("GET /echo HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+    while (clock::now() - begin < milliseconds(150)) {
+        client.send("a");
+        std::this_thread::sleep_for(milliseconds(10)); // the pace of the attack
+    }
+
+    EXPECT_EQ(client.read_answer().status, 408);
+    EXPECT_LT(clock::now() - begin, k_patience / 2);
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST(ServerLimits, GivesUpOnABodyThatDoesNotCome) {
+    test_server host({.body_timeout = milliseconds(100)});
+    raw_client client(host.start());
+
+    client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
+
+    EXPECT_EQ(client.read_answer().status, 408);
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST(ServerLimits, ClosesAnIdleConnectionWithoutAWord) {
+    test_server host({.idle_timeout = milliseconds(100)});
+    const auto port = host.start();
+    raw_client silent(port);
+    raw_client kept(port);
+
+    kept.send(request_text("GET", "/echo"));
+    kept.read_answer();
+
+    EXPECT_TRUE(silent.is_closed());
+    EXPECT_TRUE(kept.is_closed());
+}
+
+TEST(ServerLimits, NeverTimesOutWhileAHandlerThinks) {
+    constexpr milliseconds k_short(50);
+    test_server host(
+        {.idle_timeout = k_short, .header_timeout = k_short, .body_timeout = k_short, .stall_timeout = k_short});
+    const auto port = host.start();
+    raw_client thinking(port);
+    raw_client witness(port);
+
+    thinking.send(request_text("GET", "/open"));
+    auto answer = host.opened.pop();
+    EXPECT_TRUE(witness.is_closed()); // so the time-outs have passed
+    raw_client second_witness(port);
+    EXPECT_TRUE(second_witness.is_closed());
+    answer->send({}, "at last");
+
+    EXPECT_EQ(thinking.read_answer().body, "at last");
+}
+
+TEST(ServerLimits, CutsAReaderThatTakesNothing) {
+    test_server host({.stall_timeout = milliseconds(200)});
+    raw_client client(host.start());
+    client.shrink_receive_buffer();
+    client.send(request_text("GET", "/open"));
+    auto answer = host.opened.pop();
+    recorded_events events;
+    answer->listen(std::make_shared<recording_listener>(events));
+    answer->begin({});
+
+    answer->write(std::string(32 << 20, 'x'));
+
+    EXPECT_TRUE(events.cancelled.pop());
+    EXPECT_EQ(answer->write("more"), answer_result::closed);
+}
+
+TEST(ServerLimits, TurnsAwayConnectionsBeyondTheLimit) {
+    test_server host({.connections = 1});
+    const auto port = host.start();
+    raw_client first(port);
+    first.send(request_text("GET", "/echo"));
+    ASSERT_EQ(first.read_answer().status, 200);
+
+    raw_client second(port);
+
+    EXPECT_EQ(second.read_answer().status, 503);
+    first.send(request_text("GET", "/echo"));
+    EXPECT_EQ(first.read_answer().status, 200);
+}
+
+} // namespace
+} // namespace suasor_host::http::testing
