@@ -26,8 +26,8 @@ struct scheduler_options {
     bool intervals = true;
     /// The part of its interval after which a job has its first tick, 0 to 1; random if empty, so that a hundred jobs of one
     /// hour do not meet at every full hour.
-    std::function<double()> first_tick;
-    progress_observer on_progress;
+    std::function<double()> first_tick = nullptr;
+    progress_observer on_progress = nullptr;
 };
 
 struct job_description {

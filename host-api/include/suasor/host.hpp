@@ -37,7 +37,7 @@ struct offered_services {
     host_scheduler* scheduler = nullptr;
 
     /// Asked for every other id: the extensions of other plugins, or services of the host's own. [any-thread]
-    std::function<const void*(std::string_view id)> other;
+    std::function<const void*(std::string_view id)> other = nullptr;
 };
 
 /// A suasor_host over a set of services.
