@@ -49,7 +49,8 @@ TEST(TemporaryDatabase, DisconnectsTheOthersAndNotItself) {
 }
 
 TEST(TemporaryDatabase, FailsWithTheWayOutWhenThereIsNoServer) {
-    const std::string server = std::getenv("SUASOR_TEST_DATABASE");
+    const char* variable = std::getenv("SUASOR_TEST_DATABASE");
+    const std::string server = variable ? variable : "";
     ::unsetenv("SUASOR_TEST_DATABASE");
 
     try {
