@@ -4,7 +4,7 @@
 
 #include <boost/json/serialize.hpp>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 /// Suasor's own names where it has one.
@@ -63,4 +63,4 @@ answer error_answer(unsigned status, std::string_view message, std::string_view 
     return made;
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// A whole answer.
 struct answer {
@@ -20,4 +20,4 @@ answer json_answer(unsigned status, const boost::json::value& body);
 /// An error in Suasor's shape: {"type","message","statusCode","timestamp","request_id"}.
 answer error_answer(unsigned status, std::string_view message, std::string_view request_id);
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -14,7 +14,7 @@
 #include <exception>
 #include <utility>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 namespace net = boost::asio;
@@ -363,4 +363,4 @@ std::shared_ptr<connection> create_connection(tcp_socket socket, server_state& s
     return std::make_shared<http_connection>(std::move(socket), shared, std::move(on_closed));
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -8,7 +8,7 @@
 #include <functional>
 #include <memory>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 using tcp_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, strand>;
 
@@ -29,4 +29,4 @@ class connection {
 std::shared_ptr<connection> create_connection(tcp_socket socket, server_state& shared,
                                               std::function<void(const connection*)> on_closed);
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

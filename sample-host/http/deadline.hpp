@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 using strand = boost::asio::strand<boost::asio::io_context::executor_type>;
 
@@ -56,4 +56,4 @@ class deadline {
     bool waiting_ = false;
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 class exchange::handle final : public responder {
   public:
@@ -211,4 +211,4 @@ void exchange::finish() {
     sink = std::move(sink_);
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// The connection as an exchange knows it.
 class answer_sink {
@@ -98,4 +98,4 @@ class exchange : public std::enable_shared_from_this<exchange> {
     std::size_t owed_writables_ = 0;
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -10,7 +10,7 @@
 #include <array>
 #include <iterator>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 namespace beast_http = boost::beast::http;
@@ -72,4 +72,4 @@ std::string head_text(const response_head& head, const framing& added) {
     return text;
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// What the server adds to a handler's head.
 struct framing {
@@ -26,4 +26,4 @@ bool has_body(unsigned status);
 /// The status line and the headers, up to and with the empty line.
 std::string head_text(const response_head& head, const framing& added);
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

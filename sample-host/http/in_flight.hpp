@@ -7,7 +7,7 @@
 #include <mutex>
 #include <utility>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// Counts what is under way and lets somebody wait until nothing is. [any-thread]
 class in_flight_gauge {
@@ -47,4 +47,4 @@ class in_flight_gauge {
     long count_ = 0;
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 bool same_without_case(std::string_view a, std::string_view b) noexcept {
@@ -31,4 +31,4 @@ std::string_view request::param(std::string_view name) const noexcept {
     return {};
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

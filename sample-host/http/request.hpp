@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 using suasor::principal;
 
@@ -34,4 +34,4 @@ struct request {
     std::string_view param(std::string_view name) const noexcept;
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 bool is_fit(std::string_view id) {
@@ -29,4 +29,4 @@ std::string request_ids::accept_or_make(std::optional<std::string_view> sent) {
     return fmt::format("{:016x}-{:x}", process_, next_.fetch_add(1, std::memory_order_relaxed));
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

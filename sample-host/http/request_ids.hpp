@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// Names requests for logs and error bodies. [any-thread]
 class request_ids {
@@ -21,4 +21,4 @@ class request_ids {
     std::atomic<std::uint64_t> next_{1};
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

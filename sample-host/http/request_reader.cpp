@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 namespace beast = boost::beast;
@@ -138,4 +138,4 @@ request_reader::taken request_reader::take() {
     return result;
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

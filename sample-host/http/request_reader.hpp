@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// Makes requests of the bytes that a client sends, within limits. Bytes beyond the present request stay for the next.
 class request_reader {
@@ -55,4 +55,4 @@ class request_reader {
     std::unique_ptr<state> state_;
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// Status line and headers of an answer. The server adds Date, Connection, X-Request-Id, and Content-Length or
 /// Transfer-Encoding.
@@ -58,4 +58,4 @@ class responder {
     virtual void abort() noexcept = 0;
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 struct route {
@@ -156,4 +156,4 @@ route_match router::match(std::string_view method, std::string_view path) const 
     return matched;
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// Takes a request. Called concurrently from the server's threads, must not block; what it throws is answered with 500.
 using handler = std::function<void(const request&, std::shared_ptr<responder>)>;
@@ -49,4 +49,4 @@ class router {
     std::unique_ptr<node> root_;
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -21,7 +21,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 namespace net = boost::asio;
@@ -191,4 +191,4 @@ std::unique_ptr<server> create_server(const router& routes, server_options optio
     return std::make_unique<http_server>(routes, std::move(options));
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

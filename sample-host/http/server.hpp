@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// What a client may cost.
 struct server_limits {
@@ -84,4 +84,4 @@ class server {
 /// std::runtime_error naming the address if it cannot be bound.
 std::unique_ptr<server> create_server(const router& routes, server_options options);
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// What all connections of a server share; outlives them.
 struct server_state {
@@ -29,4 +29,4 @@ struct server_state {
     }
 };
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 std::string_view without_authority(std::string_view text) {
@@ -71,4 +71,4 @@ std::optional<target> parse_target(std::string_view text) {
     return target{path, std::move(*query)};
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

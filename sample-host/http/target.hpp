@@ -7,7 +7,7 @@
 #include <string_view>
 
 // What the second word of a request line says: RFC 9112 section 3.2, RFC 3986.
-namespace suasor_host::http {
+namespace sample_host::http {
 
 /// `text` with its %XX decoded; nothing if one of them is broken or stands for NUL.
 std::optional<std::string> percent_decoded(std::string_view text);
@@ -20,4 +20,4 @@ struct target {
 /// Takes the origin form and the absolute form, whose authority is dropped. Nothing for a target that is malformed.
 std::optional<target> parse_target(std::string_view text);
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

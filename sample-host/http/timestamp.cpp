@@ -4,7 +4,7 @@
 #include <ctime>
 #include <fmt/format.h>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 std::tm utc(std::chrono::system_clock::time_point time) {
@@ -34,4 +34,4 @@ std::string http_date(std::chrono::system_clock::time_point time) {
                        parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-} // namespace suasor_host::http
+} // namespace sample_host::http

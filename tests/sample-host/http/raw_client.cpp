@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace suasor_host::http::testing {
+namespace sample_host::http::testing {
 namespace {
 
 void check(int result, const char* what) {
@@ -143,4 +143,4 @@ raw_answer fetch(std::uint16_t port, std::string_view method, std::string_view t
     return client.read_answer(method == "HEAD");
 }
 
-} // namespace suasor_host::http::testing
+} // namespace sample_host::http::testing

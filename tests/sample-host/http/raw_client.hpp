@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host::http::testing {
+namespace sample_host::http::testing {
 
 /// An answer as it came over the wire; header names in lower case.
 struct raw_answer {
@@ -59,4 +59,4 @@ raw_answer fetch(std::uint16_t port, std::string_view method, std::string_view t
 std::string request_text(std::string_view method, std::string_view target, std::string_view more_headers = "",
                          std::string_view body = "");
 
-} // namespace suasor_host::http::testing
+} // namespace sample_host::http::testing

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace suasor_host::http::testing {
+namespace sample_host::http::testing {
 namespace {
 
 TEST(RequestParsing, RefusesWhatIsMalformedAndCloses) {
@@ -89,4 +89,4 @@ TEST(RequestParsing, RefusesAnExpectationItDoesNotKnow) {
 }
 
 } // namespace
-} // namespace suasor_host::http::testing
+} // namespace sample_host::http::testing

@@ -5,7 +5,7 @@
 
 #include <thread>
 
-namespace suasor_host::http::testing {
+namespace sample_host::http::testing {
 namespace {
 
 /// A client with one open answer.
@@ -240,4 +240,4 @@ TEST(Responder, RefusesHeadsThatCannotBeSent) {
 }
 
 } // namespace
-} // namespace suasor_host::http::testing
+} // namespace sample_host::http::testing

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace suasor_host::http {
+namespace sample_host::http {
 namespace {
 
 using ::testing::ElementsAre;
@@ -129,4 +129,4 @@ TEST(Router, LetsGoOfAHandlerThatIsRemoved) {
 }
 
 } // namespace
-} // namespace suasor_host::http
+} // namespace sample_host::http

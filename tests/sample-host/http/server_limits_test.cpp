@@ -5,7 +5,7 @@
 
 #include <thread>
 
-namespace suasor_host::http::testing {
+namespace sample_host::http::testing {
 namespace {
 
 using std::chrono::milliseconds;
@@ -130,4 +130,4 @@ TEST(ServerLimits, TurnsAwayConnectionsBeyondTheLimit) {
 }
 
 } // namespace
-} // namespace suasor_host::http::testing
+} // namespace sample_host::http::testing

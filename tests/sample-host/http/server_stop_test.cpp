@@ -5,7 +5,7 @@
 
 #include <system_error>
 
-namespace suasor_host::http::testing {
+namespace sample_host::http::testing {
 namespace {
 
 TEST(ServerStop, ClosesIdleConnectionsAndTakesNoMore) {
@@ -110,4 +110,4 @@ TEST(Server, NamesTheAddressThatItCannotHave) {
 }
 
 } // namespace
-} // namespace suasor_host::http::testing
+} // namespace sample_host::http::testing

@@ -7,7 +7,7 @@
 #include <regex>
 #include <thread>
 
-namespace suasor_host::http::testing {
+namespace sample_host::http::testing {
 namespace {
 
 using ::testing::HasSubstr;
@@ -218,4 +218,4 @@ TEST(Server, ServesManyConnectionsAtOnceWithAnswersFromOtherThreads) {
 }
 
 } // namespace
-} // namespace suasor_host::http::testing
+} // namespace sample_host::http::testing

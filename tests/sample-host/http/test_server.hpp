@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace suasor_host::http::testing {
+namespace sample_host::http::testing {
 
 constexpr std::chrono::seconds k_patience{10};
 
@@ -98,4 +98,4 @@ struct test_server {
     std::unique_ptr<server> running;
 };
 
-} // namespace suasor_host::http::testing
+} // namespace sample_host::http::testing
