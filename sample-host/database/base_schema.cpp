@@ -3,7 +3,7 @@
 #include "database/postgresql_session.hpp"
 #include "database/schema_text.hpp"
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 // Any number, the same in every host: two that start together must not both find no tables.
@@ -27,4 +27,4 @@ void ensure_base_schema(connections& pool) {
     });
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -12,7 +12,7 @@
 #include <csignal>
 #include <system_error>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 // What a child answers that has not become its program.
@@ -100,4 +100,4 @@ bool can_enter(const std::optional<system_user>& user, const std::filesystem::pa
     return wait_for_child(child) == 0;
 }
 
-} // namespace suasor_host
+} // namespace sample_host

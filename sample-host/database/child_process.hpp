@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// A user of the system to run a program as.
 struct system_user {
@@ -41,4 +41,4 @@ bool child_has_ended(pid_t child);
 /// Whether `user` (this process's own if none) can enter the folder.
 bool can_enter(const std::optional<system_user>& user, const std::filesystem::path& directory);
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -7,7 +7,7 @@
 #include <array>
 #include <cctype>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 struct credential {
@@ -170,4 +170,4 @@ boost::json::object to_json(const client& source) {
             {"updatedAt", source.updated_at}};
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 #define CLIENT_COLUMNS                                                                                                 \
@@ -103,4 +103,4 @@ std::unique_ptr<clients> create_clients(connections& pool) {
     return std::make_unique<postgres_clients>(pool);
 }
 
-} // namespace suasor_host
+} // namespace sample_host

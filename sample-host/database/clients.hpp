@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// What is needed to connect a media server. Which of the credentials apply depends on the type: jellyfin and emby take
 /// api_key and remote_user_id (and username), plex takes token (and username), subsonic takes username and password.
@@ -72,4 +72,4 @@ class clients {
 /// `pool` must outlive what is returned.
 std::unique_ptr<clients> create_clients(connections& pool);
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 /// Whether the server has hung up, as far as can be told without asking it anything.
@@ -136,4 +136,4 @@ void connections::lease::fail(const soci::soci_error& failure) {
     throw database_error(text, from_postgresql ? from_postgresql->sqlstate() : std::string());
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// The database cannot be reached, or went away in the middle of a statement; trying again later may help. The text holds
 /// no password. HTTP answers it with 503.
@@ -89,4 +89,4 @@ class connections {
     std::unique_ptr<state> state_;
 };
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -7,7 +7,7 @@
 #include <map>
 #include <memory>
 
-namespace suasor_host {
+namespace sample_host {
 
 std::string conninfo_pair(const std::string& name, const std::string& value) {
     auto text = name + "='";
@@ -37,4 +37,4 @@ std::string with_connection_defaults(const std::string& conninfo) {
     return text;
 }
 
-} // namespace suasor_host
+} // namespace sample_host

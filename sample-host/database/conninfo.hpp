@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// The same connection in keyword/value form, with an application name and time-outs unless it sets its own. Throws
 /// suasor::error SUASOR_E_INVALID_ARGUMENT, whose text does not repeat `conninfo`.
@@ -12,4 +12,4 @@ std::string with_connection_defaults(const std::string& conninfo);
 /// `name='value' `, quoted as libpq wants it.
 std::string conninfo_pair(const std::string& name, const std::string& value);
 
-} // namespace suasor_host
+} // namespace sample_host

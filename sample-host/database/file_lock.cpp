@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 int flock_uninterrupted(int descriptor, int operation) {
@@ -50,4 +50,4 @@ void file_lock::unlock() noexcept {
     flock_uninterrupted(descriptor_, LOCK_UN);
 }
 
-} // namespace suasor_host
+} // namespace sample_host

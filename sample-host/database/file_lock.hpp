@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// An flock(2). One object is one holder, also within a process. Used by one thread at a time.
 class file_lock {
@@ -27,4 +27,4 @@ class file_lock {
     int descriptor_;
 };
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 constexpr std::uint32_t k_most_runs = 1000;
@@ -86,4 +86,4 @@ std::unique_ptr<job_runs> create_job_runs(connections& pool) {
     return std::make_unique<postgres_job_runs>(pool);
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// Times are RFC 3339, UTC. Unknown is nullopt; a total of 0 is unknown, too.
 struct job_run {
@@ -48,4 +48,4 @@ class job_runs {
 /// `pool` must outlive what is returned.
 std::unique_ptr<job_runs> create_job_runs(connections& pool);
 
-} // namespace suasor_host
+} // namespace sample_host

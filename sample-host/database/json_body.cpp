@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 [[noreturn]] void refuse(const std::string& text) {
@@ -20,7 +20,7 @@ std::string quoted(std::string_view key) {
 boost::json::object parse_object(std::string_view text) {
     boost::json::error_code problem;
     auto value = boost::json::parse(text, problem);
-    if (problem || !value.is_object()) refuse("the body must be one JSON object");
+    if (problem || !value.is_object()) refuse("this is not one JSON object");
     return std::move(value.as_object());
 }
 
@@ -65,6 +65,13 @@ std::optional<std::uint64_t> json_body::id(std::string_view key) const {
     return static_cast<std::uint64_t>(value->get_int64());
 }
 
+boost::json::object json_body::object(std::string_view key) const {
+    const auto* value = find(key);
+    if (!value) return {};
+    if (!value->is_object()) refuse(quoted(key) + " must be a JSON object");
+    return value->get_object();
+}
+
 std::string json_body::required_text(std::string_view key) const {
     auto value = text(key);
     if (!value) refuse(quoted(key) + " is missing");
@@ -77,4 +84,4 @@ std::uint64_t json_body::required_id(std::string_view key) const {
     return *value;
 }
 
-} // namespace suasor_host
+} // namespace sample_host

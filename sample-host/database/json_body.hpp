@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// All failures are suasor::error SUASOR_E_INVALID_ARGUMENT; none repeats a value, which may be a secret.
 class json_body {
@@ -22,6 +22,8 @@ class json_body {
     std::optional<bool> flag(std::string_view key) const;
     /// A positive integer.
     std::optional<std::uint64_t> id(std::string_view key) const;
+    /// Empty if the key is absent or null.
+    boost::json::object object(std::string_view key) const;
 
     /// The key must be there.
     std::string required_text(std::string_view key) const;
@@ -33,4 +35,4 @@ class json_body {
     boost::json::object object_;
 };
 
-} // namespace suasor_host
+} // namespace sample_host

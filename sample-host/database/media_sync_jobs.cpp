@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 constexpr std::array<std::string_view, 8> k_sync_types{"movies",    "series",      "music",     "history",
@@ -124,4 +124,4 @@ std::unique_ptr<media_sync_jobs> create_media_sync_jobs(connections& pool) {
     return std::make_unique<postgres_media_sync_jobs>(pool);
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace suasor_host {
+namespace sample_host {
 
 struct new_media_sync_job {
     std::uint64_t client_id = 0;
@@ -59,4 +59,4 @@ class media_sync_jobs {
 /// `pool` must outlive what is returned.
 std::unique_ptr<media_sync_jobs> create_media_sync_jobs(connections& pool);
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -11,7 +11,7 @@
 #include <sstream>
 #include <string>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 namespace fs = std::filesystem;
@@ -79,4 +79,4 @@ postgres_binaries find_postgres(std::optional<int> major) {
                                                   " database with --database");
 }
 
-} // namespace suasor_host
+} // namespace sample_host

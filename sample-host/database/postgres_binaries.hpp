@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// A folder with `postgres` and `initdb`.
 struct postgres_binaries {
@@ -23,4 +23,4 @@ std::vector<postgres_binaries> installed_postgres(const std::filesystem::path& v
 /// SUASOR_E_UNAVAILABLE, which names the package to install.
 postgres_binaries find_postgres(std::optional<int> major);
 
-} // namespace suasor_host
+} // namespace sample_host

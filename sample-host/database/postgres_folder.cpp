@@ -13,7 +13,7 @@
 #include <fstream>
 #include <system_error>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 namespace fs = std::filesystem;
@@ -109,4 +109,4 @@ std::string postgres_folder::end_of_log() const {
     return text.empty() ? "it wrote nothing to " + log().string() : text;
 }
 
-} // namespace suasor_host
+} // namespace sample_host

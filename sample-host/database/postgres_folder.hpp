@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host {
+namespace sample_host {
 
 class postgres_folder {
   public:
@@ -57,4 +57,4 @@ std::filesystem::path socket_folder(const std::filesystem::path& root);
 /// The superuser of every cluster made here.
 constexpr std::string_view k_private_superuser = "suasor";
 
-} // namespace suasor_host
+} // namespace sample_host

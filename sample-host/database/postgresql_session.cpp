@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-namespace suasor_host {
+namespace sample_host {
 
 void execute_script(soci::session& session, std::string_view sql) {
     auto* connection = raw_connection(session);
@@ -14,4 +14,4 @@ void execute_script(soci::session& session, std::string_view sql) {
     throw soci::postgresql_soci_error(PQerrorMessage(connection), sqlstate ? sqlstate : "     ");
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// The libpq connection under a session.
 inline PGconn* raw_connection(soci::session& session) {
@@ -16,4 +16,4 @@ inline PGconn* raw_connection(soci::session& session) {
 /// Runs a script of any number of statements as it stands: SOCI would look for `:names` in it. Throws soci::soci_error.
 void execute_script(soci::session& session, std::string_view sql);
 
-} // namespace suasor_host
+} // namespace sample_host

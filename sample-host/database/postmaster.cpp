@@ -7,7 +7,7 @@
 #include <system_error>
 #include <thread>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 namespace fs = std::filesystem;
@@ -66,4 +66,4 @@ bool postmaster::wait_for_end(std::chrono::milliseconds timeout) const {
     return true;
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// Used by one thread at a time. Destroying it leaves the server alone.
 class postmaster {
@@ -36,4 +36,4 @@ class postmaster {
     bool is_child_;
 };
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -17,7 +17,7 @@
 #include <optional>
 #include <thread>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 namespace fs = std::filesystem;
@@ -142,4 +142,4 @@ std::unique_ptr<private_postgres> open_private_postgres(private_postgres_options
     return std::make_unique<shared_postgres>(std::move(options));
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// Who wants the server. Any number of commands may use it at once, beside one host that serves.
 enum class postgres_tenant { serve, command };
@@ -44,4 +44,4 @@ class private_postgres {
 /// does not start, SUASOR_E_PERMISSION if PostgreSQL's user cannot enter the folder.
 std::unique_ptr<private_postgres> open_private_postgres(private_postgres_options options);
 
-} // namespace suasor_host
+} // namespace sample_host

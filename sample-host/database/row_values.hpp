@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace suasor_host {
+namespace sample_host {
 
 inline std::optional<std::string> text_or_null(const soci::row& row, const char* column) {
     if (row.get_indicator(column) == soci::i_null) return std::nullopt;
@@ -37,4 +37,4 @@ inline std::uint64_t id_of(const soci::row& row, const char* column) {
 #define SUASOR_HOST_RFC3339(column)                                                                                    \
     "to_char(" column " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') AS " column
 
-} // namespace suasor_host
+} // namespace sample_host

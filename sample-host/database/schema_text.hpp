@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-namespace suasor_host {
+namespace sample_host {
 
 extern const std::string_view k_suasor_schema_sql;
 extern const std::string_view k_host_schema_sql;
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <stdexcept>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 constexpr std::string_view k_base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -75,4 +75,4 @@ std::string sha256_hex(std::string_view text) {
     return hash_of(text).hex();
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// A token's SHA-256. Two are compared in constant time.
 class token_hash {
@@ -37,9 +37,9 @@ std::optional<token_hash> hash_token(std::string_view token);
 /// Of any text, 64 lower-case digits.
 std::string sha256_hex(std::string_view text);
 
-} // namespace suasor_host
+} // namespace sample_host
 
 template <>
-struct std::hash<suasor_host::token_hash> {
-    std::size_t operator()(const suasor_host::token_hash& value) const noexcept { return value.short_hash(); }
+struct std::hash<sample_host::token_hash> {
+    std::size_t operator()(const sample_host::token_hash& value) const noexcept { return value.short_hash(); }
 };

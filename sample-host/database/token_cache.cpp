@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace suasor_host {
+namespace sample_host {
 
 token_cache::token_cache(token_cache_limits limits, clock now) : limits_(limits), now_(std::move(now)) {}
 
@@ -34,4 +34,4 @@ void token_cache::erase_locked(const token_hash& token) {
     by_token_.erase(found);
 }
 
-} // namespace suasor_host
+} // namespace sample_host

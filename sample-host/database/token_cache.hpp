@@ -13,7 +13,7 @@
 #include <optional>
 #include <unordered_map>
 
-namespace suasor_host {
+namespace sample_host {
 
 /// Bounded in number and in time. [any-thread]
 class token_cache {
@@ -46,4 +46,4 @@ class token_cache {
     std::unordered_map<token_hash, entries::iterator> by_token_;
 };
 
-} // namespace suasor_host
+} // namespace sample_host

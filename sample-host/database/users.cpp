@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace suasor_host {
+namespace sample_host {
 namespace {
 
 constexpr auto k_unique_violation = "23505";
@@ -143,4 +143,4 @@ std::unique_ptr<users> create_users(connections& pool, token_cache_limits limits
     return std::make_unique<postgres_users>(pool, limits);
 }
 
-} // namespace suasor_host
+} // namespace sample_host

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace suasor_host {
+namespace sample_host {
 
 struct new_user {
     std::string name;  ///< users.username, 1 to 64 of [A-Za-z0-9._-]
@@ -61,4 +61,4 @@ struct token_cache_limits {
 /// `pool` must outlive what is returned.
 std::unique_ptr<users> create_users(connections& pool, token_cache_limits limits = {});
 
-} // namespace suasor_host
+} // namespace sample_host
