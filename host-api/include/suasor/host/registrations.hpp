@@ -27,13 +27,11 @@ class owned_route {
     const std::string& method() const noexcept { return method_; }
     const std::string& pattern() const noexcept { return pattern_; }
 
-    /// Hands a request over; the plugin owns `answer` from here. Throws SUASOR_E_INTERNAL if the plugin threw: it may or may
-    /// not have kept `answer`, which is therefore left to it; answer through another handle of the same connection.
-    /// [request]
-    void handle(const c_request& request, std::unique_ptr<host_responder> answer) const {
-        auto* given = answer.release()->c();
+    /// Hands a request over; the plugin owns `answer` from here, see host_responder. Throws SUASOR_E_INTERNAL if the plugin threw,
+    /// which it must not: then it may or may not still use `answer`, which must therefore stay. [request]
+    void handle(const c_request& request, suasor_responder* answer) const {
         call_plugin([&](suasor_error*) {
-            handle_(data_.get(), request.c(), given);
+            handle_(data_.get(), request.c(), answer);
             return suasor_status{SUASOR_OK};
         });
     }
