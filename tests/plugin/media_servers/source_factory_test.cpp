@@ -1,0 +1,48 @@
+#include "plugin/media_servers/source_factory.hpp"
+
+#include "test_settings.hpp"
+
+#include <gmock/gmock.h>
+
+namespace media_sync {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+client_record client(std::string type) {
+    return {7,
+            1,
+            std::move(type),
+            "Home",
+            true,
+            R"({"details": {"core": {"baseURL": "http://127.0.0.1:1"}}, "username": "ann", "password": "pw"})"};
+}
+
+TEST(SourceFactory, OpensASubsonicServerWithoutTalkingToIt) {
+    const auto source = create_source_factory()->open(client("subsonic"));
+
+    const auto music = ElementsAre(item_type::artist, item_type::album, item_type::track);
+    EXPECT_THAT(source->types_of(sync_type::music), music);
+    EXPECT_THAT(source->types_of(sync_type::full), music);
+    for (const auto type : {sync_type::movies, sync_type::series, sync_type::history, sync_type::collections})
+        EXPECT_THAT(source->types_of(type), IsEmpty());
+}
+
+TEST(SourceFactory, SaysThatAServerIsNotSupportedYet) {
+    const auto factory = create_source_factory();
+    for (const auto* type : {"jellyfin", "emby", "plex"})
+        EXPECT_THAT(source_error_of([&] { factory->open(client(type)); }),
+                    AllOf(HasSubstr(type), HasSubstr("client 7 \"Home\""),
+                          HasSubstr("not supported yet by this version"), HasSubstr("subsonic")));
+}
+
+TEST(SourceFactory, RefusesWhatIsNoMediaServer) {
+    EXPECT_THAT(source_error_of([] { create_source_factory()->open(client("sonarr")); }),
+                AllOf(HasSubstr("sonarr"), HasSubstr("none that can be synced")));
+}
+
+} // namespace
+} // namespace media_sync

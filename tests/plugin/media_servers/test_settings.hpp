@@ -1,0 +1,73 @@
+#pragma once
+
+// What tests of sources share: an impatient HTTP client, a token to cancel with, a sweep over all pages.
+
+#include "plugin/core/sync/media_source.hpp"
+#include "plugin/media_servers/http_settings.hpp"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace media_sync {
+
+/// Retries at once, so that tests do not wait.
+inline http_settings impatient() {
+    http_settings settings;
+    settings.first_delay = std::chrono::milliseconds(1);
+    settings.longest_delay = std::chrono::milliseconds(5);
+    settings.stall_timeout = std::chrono::seconds(1);
+    settings.max_attempts = 3;
+    return settings;
+}
+
+/// A token that a test pulls.
+class manual_cancel final : public cancel_token {
+  public:
+    cancel_reason requested() const override {
+        const std::scoped_lock lock(mutex_);
+        return reason_;
+    }
+    cancel_reason wait(std::chrono::milliseconds timeout) const override {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, timeout, [&] { return reason_ != cancel_reason::none; });
+        return reason_;
+    }
+    void pull(cancel_reason reason) {
+        const std::scoped_lock lock(mutex_);
+        reason_ = reason;
+        changed_.notify_all();
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    cancel_reason reason_ = cancel_reason::none;
+};
+
+/// All pages of a type, as one.
+inline media_page sweep(media_source& source, item_type type, const cancel_token& cancel = manual_cancel()) {
+    media_page all;
+    std::string cursor;
+    for (;;) {
+        auto page = source.next_page(type, cursor, cancel);
+        for (auto& item : page.items)
+            all.items.push_back(std::move(item));
+        for (auto& failure : page.failures)
+            all.failures.push_back(std::move(failure));
+        if (!page.next) return all;
+        cursor = *page.next;
+    }
+}
+
+/// The text of the source_error that an action throws; "" if it throws none.
+template <class Action>
+std::string source_error_of(Action&& action) {
+    try {
+        action();
+        return {};
+    } catch (const source_error& error) {
+        return error.what();
+    }
+}
+
+} // namespace media_sync

@@ -1,0 +1,287 @@
+#include "support/fake_servers/fake_subsonic.hpp"
+
+#include <boost/json.hpp>
+#include <openssl/evp.h>
+
+#include <array>
+#include <random>
+
+namespace suasor::testing {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array k_words{"Noční",     "Été",       "夜の道", "Über",   "Żółć",
+                             "Interlude", "9\" Nails", "R&B",    "100%25", "Alone"};
+
+std::string name_from(std::mt19937& random) {
+    const std::string first = k_words[random() % k_words.size()];
+    return first + " " + k_words[random() % k_words.size()];
+}
+
+std::string md5(const std::string& text) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+    unsigned length = 0;
+    EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_md5(), nullptr);
+    std::string hex;
+    for (unsigned i = 0; i < length; ++i) {
+        char two[3];
+        std::snprintf(two, sizeof two, "%02x", digest[i]);
+        hex += two;
+    }
+    return hex;
+}
+
+std::string hex_of(const std::string& text) {
+    std::string hex;
+    for (const unsigned char c : text) {
+        char two[3];
+        std::snprintf(two, sizeof two, "%02x", c);
+        hex += two;
+    }
+    return hex;
+}
+
+// Spells values as the dialect has them.
+class speller {
+  public:
+    explicit speller(const subsonic_dialect& dialect) : dialect_(dialect) {}
+
+    json::value number(std::int64_t value) const {
+        if (dialect_.numbers_as_text) return json::value(std::to_string(value));
+        return value;
+    }
+    json::value id(const std::string& value) const {
+        if (dialect_.numeric_ids) return std::stoll(value);
+        return json::value(value);
+    }
+    json::object list(const char* key, json::array elements) const {
+        if (elements.empty() && dialect_.empty_lists_as_objects) return {};
+        if (elements.size() == 1 && dialect_.single_as_object) return {{key, std::move(elements[0])}};
+        return {{key, std::move(elements)}};
+    }
+    void add_list(json::object& object, const char* key, json::array elements) const {
+        for (auto& [name, value] : list(key, std::move(elements)))
+            object[name] = value;
+    }
+
+    json::object artist(const fake_artist& artist) const {
+        json::object object{{"id", id(artist.id)}, {"name", artist.name}, {"albumCount", number(artist.album_count)}};
+        if (dialect_.open_subsonic) {
+            object["musicBrainzId"] = "mb-" + artist.id;
+            object["coverArt"] = "ar-" + artist.id;
+        }
+        return object;
+    }
+
+    json::object album(const fake_album& album) const {
+        std::int64_t seconds = 0;
+        for (const auto& track : album.tracks)
+            seconds += track.seconds;
+        json::object object{{"id", id(album.id)},
+                            {"name", album.name},
+                            {"artist", album.artist},
+                            {"artistId", id(album.artist_id)},
+                            {"created", "2026-11-24T00:17:34"},
+                            {"duration", number(seconds)},
+                            {"songCount", number(static_cast<std::int64_t>(album.tracks.size()))}};
+        if (album.year != 0) object["year"] = number(album.year);
+        if (!album.genre.empty()) object["genre"] = album.genre;
+        if (dialect_.open_subsonic) {
+            object["musicBrainzId"] = "mb-" + album.id;
+            object["coverArt"] = "al-" + album.id;
+            object["genres"] = json::array{json::object{{"name", "Second"}}};
+            object["releaseDate"] = json::object{{"year", 1999}, {"month", 12}, {"day", 31}};
+            object["recordLabels"] = json::array{json::object{{"name", "Label"}}};
+        }
+        return object;
+    }
+
+    json::object song(const fake_track& track, const fake_album& album) const {
+        json::object object{{"id", id(track.id)},
+                            {"parent", "490"},
+                            {"isDir", false},
+                            {"title", track.title},
+                            {"album", album.name},
+                            {"albumId", id(album.id)},
+                            {"artist", album.artist},
+                            {"artistId", id(album.artist_id)},
+                            {"track", number(track.number)},
+                            {"discNumber", number(track.disc)},
+                            {"duration", number(track.seconds)},
+                            {"created", "2026-11-24T00:17:34Z"},
+                            {"type", "music"}};
+        if (album.year != 0) object["year"] = number(album.year);
+        if (!album.genre.empty()) object["genre"] = album.genre;
+        if (dialect_.open_subsonic) {
+            object["musicBrainzId"] = "mb-" + track.id;
+            object["displayComposer"] = "Composer";
+        }
+        return object;
+    }
+
+  private:
+    const subsonic_dialect& dialect_;
+};
+
+std::string envelope(json::object content) {
+    content["status"] = "ok";
+    content["version"] = "1.16.1";
+    return json::serialize(json::object{{"subsonic-response", std::move(content)}});
+}
+
+std::string parameter(const received_request& request, const std::string& name) {
+    const auto found = request.query.find(name);
+    return found == request.query.end() ? std::string() : found->second;
+}
+
+// "/prefix/rest/getAlbum.view" -> "getAlbum"
+std::string method_of(const std::string& path) {
+    auto method = path.substr(path.rfind('/') + 1);
+    if (method.ends_with(".view")) method.resize(method.size() - 5);
+    return method;
+}
+
+std::string artists_body(const fake_library& library, const speller& spell) {
+    // Three indexes, however many artists there are.
+    json::array indexes;
+    const auto third = library.artists.size() / 3 + 1;
+    for (std::size_t begin = 0; begin < library.artists.size(); begin += third) {
+        json::array artists;
+        for (auto i = begin; i < std::min(begin + third, library.artists.size()); ++i)
+            artists.push_back(spell.artist(library.artists[i]));
+        json::object index{{"name", std::to_string(begin)}};
+        spell.add_list(index, "artist", std::move(artists));
+        indexes.push_back(std::move(index));
+    }
+    return envelope({{"artists", spell.list("index", std::move(indexes))}});
+}
+
+std::string albums_body(const fake_library& library, const subsonic_dialect& dialect, const speller& spell,
+                        const received_request& request) {
+    auto offset = std::stoull(parameter(request, "offset"));
+    if (dialect.repeat_first_page) offset = 0;
+    if (dialect.overlap_pages && offset > 0 && offset < library.albums.size()) --offset;
+    const auto size = std::min<std::size_t>(std::stoull(parameter(request, "size")), dialect.largest_page);
+
+    json::array albums;
+    for (auto i = offset; i < std::min<std::size_t>(offset + size, library.albums.size()); ++i)
+        albums.push_back(spell.album(library.albums[i]));
+    return envelope({{"albumList2", spell.list("album", std::move(albums))}});
+}
+
+std::string album_body(const fake_library& library, const speller& spell, const std::string& id) {
+    for (const auto& album : library.albums) {
+        if (album.id != id) continue;
+        auto object = spell.album(album);
+        json::array songs;
+        for (const auto& track : album.tracks)
+            songs.push_back(spell.song(track, album));
+        spell.add_list(object, "song", std::move(songs));
+        return envelope({{"album", std::move(object)}});
+    }
+    return subsonic_error_body(70, "Album not found");
+}
+
+} // namespace
+
+fake_library fake_library::of_size(int artists, int albums_per_artist, int tracks_per_album, std::uint32_t seed) {
+    std::mt19937 random(seed);
+    fake_library library;
+    int next_id = 1;
+    for (int a = 0; a < artists; ++a) {
+        const fake_artist artist{std::to_string(next_id++), name_from(random), albums_per_artist};
+        library.artists.push_back(artist);
+        for (int b = 0; b < albums_per_artist; ++b) {
+            fake_album album{std::to_string(next_id++), name_from(random), artist.id, artist.name, 0, "", {}};
+            if (random() % 4 != 0) album.year = 1950 + static_cast<int>(random() % 70);
+            if (random() % 4 != 0) album.genre = "Électronique";
+            for (int t = 0; t < tracks_per_album; ++t)
+                album.tracks.push_back({std::to_string(next_id++), name_from(random), t + 1, 1 + t / 10,
+                                        60 + static_cast<int>(random() % 300)});
+            library.albums.push_back(std::move(album));
+        }
+    }
+    return library;
+}
+
+std::size_t fake_library::track_count() const {
+    std::size_t count = 0;
+    for (const auto& album : albums)
+        count += album.tracks.size();
+    return count;
+}
+
+std::string subsonic_error_body(int code, const std::string& message) {
+    return json::serialize(json::object{
+        {"subsonic-response", json::object{{"status", "failed"},
+                                           {"version", "1.16.1"},
+                                           {"error", json::object{{"code", code}, {"message", message}}}}}});
+}
+
+fake_subsonic::fake_subsonic(fake_library library, subsonic_dialect dialect)
+    : library_(std::move(library)), dialect_(dialect),
+      server_([this](const received_request& request) { return handle(request); }) {}
+
+void fake_subsonic::inject(subsonic_fault fault) {
+    const std::scoped_lock lock(faults_mutex_);
+    faults_.push_back(std::move(fault));
+}
+
+int fake_subsonic::calls(const std::string& method) const {
+    int count = 0;
+    for (const auto& request : server_.requests())
+        count += method_of(request.path) == method;
+    return count;
+}
+
+scripted_response fake_subsonic::handle(const received_request& request) {
+    const auto method = method_of(request.path);
+    scripted_response right;
+    right.headers = {{"Content-Type", "application/json"}};
+    right.body = answer(method, request);
+    if (right.body.empty()) {
+        right.status = 404;
+        right.body = subsonic_error_body(0, "Unknown method");
+    }
+
+    const std::scoped_lock lock(faults_mutex_);
+    for (auto& fault : faults_) {
+        if (fault.times == 0 || (!fault.method.empty() && fault.method != method)) continue;
+        if (fault.times > 0) --fault.times;
+        if (fault.edit) {
+            fault.edit(right.body);
+            return right;
+        }
+        auto response = fault.instead;
+        if (fault.keep_body) response.body = right.body;
+        return response;
+    }
+    return right;
+}
+
+std::string fake_subsonic::answer(const std::string& method, const received_request& request) const {
+    if (const int code = refusal(request)) return subsonic_error_body(code, "Log-in refused for " + request.query_text);
+    const speller spell(dialect_);
+    if (method == "ping") return envelope({});
+    if (method == "getArtists") return artists_body(library_, spell);
+    if (method == "getAlbumList2") return albums_body(library_, dialect_, spell, request);
+    if (method == "getAlbum") return album_body(library_, spell, parameter(request, "id"));
+    return {};
+}
+
+// The code of the error that the log-in deserves, 0 for none.
+int fake_subsonic::refusal(const received_request& request) const {
+    for (const auto* name : {"u", "v", "c"})
+        if (parameter(request, name).empty()) return 10;
+    if (parameter(request, "f") != "json" || parameter(request, "u") != k_user) return 40;
+
+    if (const auto password = parameter(request, "p"); !password.empty())
+        return password == "enc:" + hex_of(k_password) ? 0 : 40;
+    if (!dialect_.tokens) return dialect_.token_error;
+    const auto salt = parameter(request, "s");
+    return salt.size() >= 6 && parameter(request, "t") == md5(k_password + salt) ? 0 : 40;
+}
+
+} // namespace suasor::testing

@@ -1,0 +1,104 @@
+#pragma once
+
+// A Subsonic server with a made-up library of any size, which misbehaves on demand. Its answers have the shapes of the
+// OpenSubsonic API and of supysonic's real ones. Shares nothing with the product.
+
+#include "support/fake_servers/http_server.hpp"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace suasor::testing {
+
+struct fake_track {
+    std::string id;
+    std::string title;
+    int number = 0;
+    int disc = 1;
+    int seconds = 0;
+};
+
+struct fake_album {
+    std::string id;
+    std::string name;
+    std::string artist_id;
+    std::string artist;
+    int year = 0; ///< 0: not said
+    std::string genre;
+    std::vector<fake_track> tracks;
+};
+
+struct fake_artist {
+    std::string id;
+    std::string name;
+    int album_count = 0;
+};
+
+/// What there is on the server; albums in the order of getAlbumList2.
+struct fake_library {
+    std::vector<fake_artist> artists;
+    std::vector<fake_album> albums;
+
+    /// The same for the same arguments, on every machine. Names have accents and repeat, some years and genres are missing.
+    static fake_library of_size(int artists, int albums_per_artist, int tracks_per_album, std::uint32_t seed = 1);
+
+    std::size_t track_count() const;
+};
+
+/// How the server spells its library.
+struct subsonic_dialect {
+    bool tokens = true;                 ///< otherwise t and s are answered with `token_error`
+    int token_error = 41;               ///< supysonic: 10
+    bool empty_lists_as_objects = true; ///< `{}`, as supysonic; otherwise `{"album": []}`
+    bool single_as_object = false;      ///< a list of one as the element itself, as converters from XML do
+    bool numbers_as_text = false;
+    bool numeric_ids = false;       ///< ids as numbers; the library's ids must then be digits
+    bool open_subsonic = false;     ///< with musicBrainzId, genres[], artists[], displayArtist
+    bool repeat_first_page = false; ///< getAlbumList2 ignores the offset
+    bool overlap_pages = false;     ///< every page begins with the last album of the one before
+    int largest_page = 500;
+};
+
+/// A misbehaviour for some requests.
+struct subsonic_fault {
+    std::string method;                     ///< "getAlbum"; "" for any
+    int times = 1;                          ///< how many requests it meets; -1 for all
+    scripted_response instead;              ///< sent in place of the right answer, unless keep_body
+    bool keep_body = false;                 ///< the right body, sent in the manner of `instead`
+    std::function<void(std::string&)> edit; ///< changes the body before it is sent
+};
+
+class fake_subsonic {
+  public:
+    static constexpr const char* k_user = "ann";
+    static constexpr const char* k_password = "pass word&=%1ž";
+
+    explicit fake_subsonic(fake_library library, subsonic_dialect dialect = {});
+
+    /// Faults apply in the order of injection, each to the requests that none before it has met.
+    void inject(subsonic_fault fault);
+
+    const fake_library& library() const { return library_; }
+    const http_server& http() const { return server_; }
+    std::string base_url() const { return server_.base_url(); }
+    /// How often a method was called.
+    int calls(const std::string& method) const;
+
+  private:
+    scripted_response handle(const received_request& request);
+    std::string answer(const std::string& method, const received_request& request) const;
+    int refusal(const received_request& request) const;
+
+    fake_library library_;
+    subsonic_dialect dialect_;
+    std::mutex faults_mutex_;
+    std::vector<subsonic_fault> faults_;
+    http_server server_; ///< last, because its threads use the rest
+};
+
+/// The body of a failed call.
+std::string subsonic_error_body(int code, const std::string& message);
+
+} // namespace suasor::testing
