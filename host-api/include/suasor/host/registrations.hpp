@@ -19,7 +19,7 @@ namespace suasor {
 class owned_route {
   public:
     explicit owned_route(const suasor_route* source)
-        : data_(checked(source).user_data, source->destroy), method_(copy_text(source->method, "the method is NULL")),
+        : data_(take_data(source)), method_(copy_text(source->method, "the method is NULL")),
           pattern_(copy_text(source->pattern, "the pattern is NULL")), handle_(source->handle) {
         require(handle_, "suasor_route.handle must not be NULL");
     }
@@ -37,10 +37,10 @@ class owned_route {
     }
 
   private:
-    static const suasor_route& checked(const suasor_route* source) {
+    static owned_data take_data(const suasor_route* source) {
         require(source && SUASOR_HAS_FIELD(suasor_route, source, destroy),
                 "suasor_route is missing or smaller than version 1.0 has it");
-        return *source;
+        return {source->user_data, source->destroy};
     }
 
     owned_data data_;
@@ -59,7 +59,7 @@ struct prepared {
 class owned_job {
   public:
     explicit owned_job(const suasor_job* source)
-        : data_(checked(source).user_data, source->destroy), name_(copy_text(source->name, "the job's name is NULL")),
+        : data_(take_data(source)), name_(copy_text(source->name, "the job's name is NULL")),
           description_(copy_text(source->description, "the job's description is NULL")),
           interval_(to_interval(source->interval_ms)), prepare_(source->prepare), run_(source->run) {
         require(!name_.empty(), "a job needs a name");
@@ -88,10 +88,10 @@ class owned_job {
     }
 
   private:
-    static const suasor_job& checked(const suasor_job* source) {
+    static owned_data take_data(const suasor_job* source) {
         require(source && SUASOR_HAS_FIELD(suasor_job, source, destroy),
                 "suasor_job is missing or smaller than version 1.0 has it");
-        return *source;
+        return {source->user_data, source->destroy};
     }
     /// A year is as good as any longer interval, and cannot overflow a clock.
     static std::chrono::milliseconds to_interval(std::uint64_t ms) {

@@ -53,8 +53,7 @@ class owned_listener {
   public:
     /// Takes the listener over, also if it throws SUASOR_E_INVALID_ARGUMENT.
     explicit owned_listener(const suasor_responder_listener* source)
-        : data_(checked(source).user_data, source->destroy), on_writable_(source->on_writable),
-          on_cancel_(source->on_cancel) {
+        : data_(take_data(source)), on_writable_(source->on_writable), on_cancel_(source->on_cancel) {
         require(source->destroy, "suasor_responder_listener.destroy must not be NULL");
     }
 
@@ -66,10 +65,10 @@ class owned_listener {
     }
 
   private:
-    static const suasor_responder_listener& checked(const suasor_responder_listener* source) {
+    static owned_data take_data(const suasor_responder_listener* source) {
         require(source && SUASOR_HAS_FIELD(suasor_responder_listener, source, destroy),
                 "suasor_responder_listener is missing or smaller than version 1.0 has it");
-        return *source;
+        return {source->user_data, source->destroy};
     }
 
     owned_data data_;
