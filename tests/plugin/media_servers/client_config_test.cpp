@@ -7,9 +7,9 @@
 namespace media_sync {
 namespace {
 
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 client_record client(std::string config) {
     return {7, 1, "subsonic", "Home", true, std::move(config)};

@@ -16,9 +16,9 @@ using namespace std::chrono_literals;
 using suasor::testing::http_server;
 using suasor::testing::received_request;
 using suasor::testing::scripted_response;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 const manual_cancel k_never;
 
@@ -262,7 +262,7 @@ TEST(HttpClient, StopsATransferSoonAfterACancel) {
     server.wait_for_requests(1);
 
     const auto begin = std::chrono::steady_clock::now();
-    cancel.pull(cancel_reason::user);
+    cancel.request(cancel_reason::user);
     try {
         fetch.get();
         FAIL() << "not cancelled";
@@ -279,7 +279,7 @@ TEST(HttpClient, StopsAPauseSoonAfterACancel) {
     server.wait_for_requests(1);
 
     const auto begin = std::chrono::steady_clock::now();
-    cancel.pull(cancel_reason::shutdown);
+    cancel.request(cancel_reason::shutdown);
     EXPECT_THROW(fetch.get(), cancelled);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 500ms);
 }
@@ -287,7 +287,7 @@ TEST(HttpClient, StopsAPauseSoonAfterACancel) {
 TEST(HttpClient, AsksNothingOnceCancelled) {
     http_server server(script({respond(200)}));
     manual_cancel cancel;
-    cancel.pull(cancel_reason::user);
+    cancel.request(cancel_reason::user);
 
     EXPECT_THROW(get(server, impatient(), cancel), cancelled);
     EXPECT_TRUE(server.requests().empty());

@@ -17,10 +17,10 @@ using suasor::testing::scripted_response;
 using suasor::testing::subsonic_dialect;
 using suasor::testing::subsonic_error_body;
 using suasor::testing::subsonic_fault;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 scripted_response respond(int status, std::string body, std::vector<std::pair<std::string, std::string>> headers = {}) {
     scripted_response response;
@@ -36,7 +36,7 @@ void replace_first(std::string& body, std::string_view from, std::string_view to
     body.replace(at, from.size(), to);
 }
 
-class SubsonicFaults : public testing::Test {
+class SubsonicFaults : public ::testing::Test {
   protected:
     std::unique_ptr<media_source> open(const std::string& password = fake_subsonic::k_password) {
         const auto config = R"({"details": {"core": {"baseURL": ")" + server().base_url() + R"("}}, "username": ")" +
@@ -209,7 +209,7 @@ TEST_F(SubsonicFaults, ACancelInterruptsAStall) {
     auto reading = std::async(std::launch::async, [&] { sweep(*source, item_type::track, cancel); });
     server().http().wait_for_requests(2);
 
-    cancel.pull(cancel_reason::user);
+    cancel.request(cancel_reason::user);
 
     EXPECT_THROW(reading.get(), cancelled);
 }

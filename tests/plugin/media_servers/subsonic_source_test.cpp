@@ -13,12 +13,12 @@ namespace {
 using suasor::testing::fake_library;
 using suasor::testing::fake_subsonic;
 using suasor::testing::subsonic_dialect;
-using testing::AllOf;
-using testing::Each;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 const manual_cancel k_never;
 

@@ -1,12 +1,10 @@
 #pragma once
 
-// What tests of sources share: an impatient HTTP client, a token to cancel with, a sweep over all pages.
+// What tests of sources share: an impatient HTTP client, a sweep over all pages.
 
 #include "plugin/core/sync/media_source.hpp"
 #include "plugin/media_servers/http_settings.hpp"
-
-#include <condition_variable>
-#include <mutex>
+#include "support/manual_cancel.hpp"
 
 namespace media_sync {
 
@@ -20,29 +18,7 @@ inline http_settings impatient() {
     return settings;
 }
 
-/// A token that a test pulls.
-class manual_cancel final : public cancel_token {
-  public:
-    cancel_reason requested() const override {
-        const std::scoped_lock lock(mutex_);
-        return reason_;
-    }
-    cancel_reason wait(std::chrono::milliseconds timeout) const override {
-        std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, timeout, [&] { return reason_ != cancel_reason::none; });
-        return reason_;
-    }
-    void pull(cancel_reason reason) {
-        const std::scoped_lock lock(mutex_);
-        reason_ = reason;
-        changed_.notify_all();
-    }
-
-  private:
-    mutable std::mutex mutex_;
-    mutable std::condition_variable changed_;
-    cancel_reason reason_ = cancel_reason::none;
-};
+using testing::manual_cancel;
 
 /// All pages of a type, as one.
 inline media_page sweep(media_source& source, item_type type, const cancel_token& cancel = manual_cancel()) {
