@@ -80,7 +80,7 @@ struct suasor_job_service {
 
     /** Replaces the run's `progressData`: a JSON object of the caller's own.
     *
-    * Errors: SUASOR_E_INVALID_ARGUMENT if it is not one JSON object, or larger than 64 KiB.
+    * Errors: SUASOR_E_INVALID_ARGUMENT if it is not one JSON object, holds U+0000, or is larger than 64 KiB.
     * [any-thread] */
     suasor_status (*set_progress_data)(const suasor_job_service* service, uint64_t run_id, suasor_string json,
                                        suasor_error* error);

@@ -7,15 +7,26 @@
 
 namespace media_sync {
 
+namespace {
+
+// PostgreSQL's jsonb refuses NUL, and one refused run would hold up the statement that stores them all.
+bool has_nul(const boost::json::value& value) {
+    const auto in_text = [](boost::json::string_view text) { return text.find('\0') != text.npos; };
+    if (const auto* text = value.if_string()) return in_text(*text);
+    if (const auto* array = value.if_array()) return std::ranges::any_of(*array, has_nul);
+    if (const auto* object = value.if_object())
+        return std::ranges::any_of(
+            *object, [&](const auto& member) { return in_text(member.key()) || has_nul(member.value()); });
+    return false;
+}
+
+} // namespace
+
 job_service::job_service(run_store& store, progress_hub& hub, progress_flusher::options flushing,
                          cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble)
-    : store_(store), hub_(hub), on_cancel_(std::move(on_cancel)), flusher_(
-                                                                      store, hub, flushing,
-                                                                      [this](run_id id) {
-                                                                          let_go(id);
-                                                                          hub_.forget(id);
-                                                                      },
-                                                                      std::move(on_trouble)) {}
+    : store_(store), hub_(hub), on_cancel_(std::move(on_cancel)),
+      flusher_(
+          store, hub, flushing, [this](run_id id) { lost(id); }, std::move(on_trouble)) {}
 
 result<run_id> job_service::create_run(const new_run& run) {
     if (run.job_name.empty()) return problem{errc::invalid_argument, "a run needs a job name"};
@@ -50,6 +61,13 @@ void job_service::let_go(run_id id) {
     runs_.erase(found);
 }
 
+void job_service::lost(run_id id) {
+    // A flush that came too late for a run that this process itself has ended: that is still known here at first hand.
+    if (const auto known = hub_.latest(id); known && is_terminal(known->status)) return;
+    let_go(id);
+    hub_.forget(id);
+}
+
 template <class Report>
 result<void> job_service::report(run_id id, Report&& report) {
     auto run = find(id);
@@ -80,6 +98,7 @@ result<void> job_service::set_progress_data(run_id id, std::string_view json) {
     const auto value = boost::json::parse(boost::json::string_view(json.data(), json.size()), malformed);
     if (malformed || !value.is_object())
         return problem{errc::invalid_argument, "progress data must be one JSON object"};
+    if (has_nul(value)) return problem{errc::invalid_argument, "progress data cannot hold the character U+0000"};
 
     return report(id, [&](run_tracker& run) { return run.set_progress_data(std::string(json)); });
 }
@@ -95,7 +114,7 @@ result<void> job_service::complete_run(run_id id, run_status status, std::string
     // Whatever is reported from here on is refused, so that nothing is taken and then not stored.
     (*run)->close();
     try {
-        auto ended = store_.complete((*run)->change(), {status, std::string(error_message), {}});
+        auto ended = store_.complete((*run)->change(), {status, std::string(error_message), {}, {}});
         let_go(id);
         hub_.publish(std::move(ended));
         return {};

@@ -31,7 +31,7 @@ class job_service {
     result<void> update_progress(run_id id, int percent, std::string_view message);
     result<void> set_total_items(run_id id, std::int64_t total);
     result<void> increment_processed_items(run_id id, std::int64_t count);
-    /// invalid_argument if `json` is not one JSON object or longer than k_longest_progress_data.
+    /// invalid_argument if `json` is not one JSON object, holds U+0000, or is longer than k_longest_progress_data.
     result<void> set_progress_data(run_id id, std::string_view json);
 
     /// Ends the run, durably, with everything reported so far. May block. After store_unavailable the run has not ended.
@@ -47,6 +47,7 @@ class job_service {
   private:
     result<std::shared_ptr<run_tracker>> find(run_id id) const;
     void let_go(run_id id);
+    void lost(run_id id);
     template <class Report>
     result<void> report(run_id id, Report&& report);
 

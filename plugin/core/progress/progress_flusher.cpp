@@ -64,6 +64,8 @@ bool progress_flusher::flush(std::vector<std::shared_ptr<run_tracker>> runs) {
             done.insert(written.id.value());
             hub_.publish(std::move(written));
         }
+        for (const auto& run : runs)
+            if (done.contains(run->id())) run->stored();
         std::erase_if(changes, [&](const progress_change& change) { return done.contains(change.id); });
         if (changes.empty()) return true;
 

@@ -5,6 +5,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -45,7 +46,8 @@ class object_writer {
 
 std::optional<std::int64_t> remaining(const run_snapshot& run) {
     if (!run.total_items || !run.processed_items) return std::nullopt;
-    return *run.total_items - *run.processed_items;
+    // A host that counts itself may well count past its total.
+    return std::max<std::int64_t>(0, *run.total_items - *run.processed_items);
 }
 
 std::optional<double> elapsed_seconds(const run_snapshot& run) {

@@ -82,13 +82,19 @@ progress_change run_tracker::change() {
     const auto reported = reported_percent_.load();
     const auto percent = reported >= 0 ? reported : percent_of_items(change.processed_items, change.total_items);
     change.progress = std::max(shown_percent_, percent);
-    change.advanced = change.progress > shown_percent_ || change.processed_items > shown_processed_;
+    advanced_ = advanced_ || change.progress > shown_percent_ || change.processed_items > shown_processed_;
+    change.advanced = advanced_;
     change.status_message = message_;
     change.progress_data = data_;
 
     shown_percent_ = change.progress;
     shown_processed_ = change.processed_items;
     return change;
+}
+
+void run_tracker::stored() {
+    std::lock_guard lock(mutex_);
+    advanced_ = false;
 }
 
 } // namespace media_sync

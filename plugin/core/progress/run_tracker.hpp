@@ -33,6 +33,8 @@ class run_tracker {
 
     /// The state to store. Percent never falls and processed never passes total, whatever was reported in whatever order.
     progress_change change();
+    /// The last change() is in the store. Until then, what it said has advanced is said again by the next one.
+    void stored();
 
     /// True for the first caller after the last take_dirty(): that one sees to it that the run gets flushed.
     bool mark_dirty() { return !dirty_.exchange(true); }
@@ -58,6 +60,7 @@ class run_tracker {
     std::string data_;
     int shown_percent_ = 0;
     std::int64_t shown_processed_ = 0;
+    bool advanced_ = false; // since the last change that was stored
 };
 
 } // namespace media_sync
