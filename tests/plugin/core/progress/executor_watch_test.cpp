@@ -1,0 +1,155 @@
+#include "plugin/core/progress/executor_watch.hpp"
+
+#include "support/fake_executor_store.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace media_sync {
+namespace {
+
+using testing::database_state;
+using ::testing::ElementsAre;
+using testing::fake_executor_store;
+using testing::recording;
+using ::testing::SizeIs;
+
+constexpr std::chrono::milliseconds k_beat{1};
+
+std::size_t count_of(const std::vector<std::string>& calls, std::string_view call) {
+    return static_cast<std::size_t>(std::ranges::count(calls, call));
+}
+
+class ExecutorWatch : public ::testing::Test {
+  protected:
+    executor_watch::callbacks callbacks() {
+        return {[this](run_id id) { cancelled_.add(id); }, [this](const abandoned_run& run) { rescued_.add(run.id); },
+                [this](const std::string& why) { trouble_.add(why); }};
+    }
+
+    // Until the heartbeat has been heard so many times more.
+    void wait_for_beats(std::size_t count) {
+        const auto seen = count_of(store_.calls.entries(), "heartbeat");
+        store_.calls.wait_until([&](const auto& calls) { return count_of(calls, "heartbeat") >= seen + count; });
+    }
+
+    fake_executor_store store_;
+    recording<run_id> cancelled_;
+    recording<run_id> rescued_;
+    recording<std::string> trouble_;
+};
+
+TEST_F(ExecutorWatch, JudgesOthersOnlyAfterThreeHeartbeatsOfItsOwn) {
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+
+    const auto calls = store_.calls.wait_for(6);
+
+    EXPECT_THAT(std::vector(calls.begin(), calls.begin() + 6),
+                ElementsAre("heartbeat", "heartbeat", "heartbeat", "heartbeat", "abandoned 16", "heartbeat"));
+}
+
+TEST_F(ExecutorWatch, AsksForTheRunsOfTheDeadToBeRescued) {
+    store_.abandon({42, "system.media.sync"});
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+
+    EXPECT_EQ(rescued_.wait_for(1).front(), 42u);
+}
+
+TEST_F(ExecutorWatch, PassesOnWhatSomebodyWantsCancelled) {
+    store_.want_cancelled({7, 8});
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+
+    EXPECT_THAT(cancelled_.wait_for(2), ElementsAre(7u, 8u));
+}
+
+TEST_F(ExecutorWatch, RetiresOnceWhenItStops) {
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+    store_.calls.wait_for(1);
+
+    watch.stop();
+    watch.stop();
+
+    EXPECT_EQ(count_of(store_.calls.entries(), "retire"), 1u);
+    EXPECT_EQ(store_.calls.entries().back(), "retire");
+}
+
+TEST_F(ExecutorWatch, StopsAtOnceHoweverLongItsBeat) {
+    executor_watch watch(store_, {std::chrono::hours(1), 3, 16}, callbacks());
+    watch.start();
+    store_.calls.wait_for(1);
+
+    watch.stop();
+
+    EXPECT_THAT(store_.calls.entries(), ElementsAre("heartbeat", "retire"));
+}
+
+TEST_F(ExecutorWatch, DoesNotRetireWhatHasNeverStarted) {
+    { executor_watch watch(store_, {k_beat, 3, 16}, callbacks()); }
+
+    EXPECT_THAT(store_.calls.entries(), SizeIs(0));
+}
+
+TEST_F(ExecutorWatch, ToleratesADatabaseThatIsAwayWhenItStops) {
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+    store_.calls.wait_for(1);
+
+    store_.set_state(database_state::away);
+    watch.stop();
+
+    EXPECT_EQ(store_.calls.entries().back(), "retire");
+}
+
+TEST_F(ExecutorWatch, CountsItsHeartbeatsAnewAfterAnOutage) {
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+    store_.calls.wait_until([](const auto& calls) { return count_of(calls, "abandoned 16") > 0; });
+
+    store_.set_state(database_state::away);
+    trouble_.wait_for(1);
+    const auto during_outage = store_.calls.entries().size();
+    wait_for_beats(2);
+    store_.set_state(database_state::up);
+    const auto calls = store_.calls.wait_until([&](const auto& all) {
+        return std::find(all.begin() + static_cast<std::ptrdiff_t>(during_outage), all.end(), "abandoned 16") !=
+               all.end();
+    });
+
+    const auto judged =
+        std::find(calls.begin() + static_cast<std::ptrdiff_t>(during_outage), calls.end(), "abandoned 16");
+    // Two that failed at least, three that did not, and the one that is followed by the judgement.
+    EXPECT_GE(judged - calls.begin() - static_cast<std::ptrdiff_t>(during_outage), 6);
+}
+
+TEST_F(ExecutorWatch, ReportsAnOutageOnceNotWithEveryBeat) {
+    store_.set_state(database_state::away);
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+
+    wait_for_beats(5);
+    EXPECT_THAT(trouble_.entries(), ElementsAre("the database is away"));
+
+    store_.set_state(database_state::up);
+    wait_for_beats(2);
+    store_.set_state(database_state::away);
+    wait_for_beats(3);
+    EXPECT_THAT(trouble_.entries(), SizeIs(2));
+}
+
+TEST_F(ExecutorWatch, KeepsQuietUntilTheHostHasAppliedTheMigrations) {
+    store_.set_state(database_state::not_migrated);
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+
+    wait_for_beats(5);
+
+    EXPECT_THAT(trouble_.entries(), SizeIs(0));
+    EXPECT_EQ(count_of(store_.calls.entries(), "abandoned 16"), 0u);
+}
+
+} // namespace
+} // namespace media_sync

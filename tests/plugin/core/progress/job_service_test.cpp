@@ -1,0 +1,379 @@
+#include "plugin/core/progress/job_service.hpp"
+
+#include "support/fake_run_store.hpp"
+#include "support/refusal.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <thread>
+
+namespace media_sync {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using testing::fake_database;
+using testing::fake_run_store;
+using testing::recording;
+using testing::refusal;
+using ::testing::SizeIs;
+
+constexpr scope k_everybody{};
+constexpr scope k_user_1{1};
+constexpr scope k_user_2{2};
+
+class JobService : public ::testing::Test {
+  protected:
+    run_id create(std::optional<user_id> owner = 1) {
+        return jobs_->create_run({"my.export", "system", owner}).value();
+    }
+
+    // Whatever is still in memory is stored, and the service is gone.
+    void stop() { jobs_.reset(); }
+
+    // Returns when the flusher has dealt with all that was reported before: when it has stored something reported later, twice,
+    // because a flush publishes and lets go after it has stored.
+    void wait_for_flush() {
+        const auto marker = create();
+        for (const auto percent : {50, 51}) {
+            ASSERT_TRUE(jobs_->update_progress(marker, percent, "marker"));
+            store_.statements.wait_until([&](const auto& statements) {
+                return !statements.empty() &&
+                       std::ranges::any_of(statements.back(), [&](const progress_change& change) {
+                           return change.id == marker && change.progress == percent;
+                       });
+            });
+        }
+    }
+
+    fake_database database_;
+    fake_run_store store_{database_};
+    progress_hub hub_;
+    recording<run_id> cancels_;
+    recording<std::string> trouble_;
+    std::unique_ptr<job_service> jobs_ = std::make_unique<job_service>(
+        store_, hub_, progress_flusher::options{1ms, 1ms}, [this](run_id id) { cancels_.add(id); },
+        [this](const std::string& why) { trouble_.add(why); });
+};
+
+TEST_F(JobService, CreatesARunThatRuns) {
+    const auto id = create();
+
+    const auto run = jobs_->get_progress(id, k_everybody);
+
+    ASSERT_TRUE(run);
+    EXPECT_EQ(run->status, run_status::running);
+    EXPECT_EQ(run->job_name, "my.export");
+    EXPECT_EQ(run->progress, 0);
+    EXPECT_EQ(database_.run(id).shown.owner, 1u);
+}
+
+TEST_F(JobService, RefusesARunWithoutNameOrType) {
+    EXPECT_EQ(refusal(jobs_->create_run({"", "system", 1})), errc::invalid_argument);
+    EXPECT_EQ(refusal(jobs_->create_run({"my.export", "", 1})), errc::invalid_argument);
+    EXPECT_TRUE(database_.runs.empty());
+}
+
+TEST_F(JobService, StoresWhatIsReported) {
+    const auto id = create();
+
+    ASSERT_TRUE(jobs_->set_total_items(id, 1200));
+    ASSERT_TRUE(jobs_->increment_processed_items(id, 738));
+    ASSERT_TRUE(jobs_->update_progress(id, 63, "Processing item 738 of 1200"));
+    ASSERT_TRUE(jobs_->set_progress_data(id, R"({"step":"copy"})"));
+    stop();
+
+    const auto stored = database_.run(id).shown;
+    EXPECT_EQ(stored.total_items, 1200);
+    EXPECT_EQ(stored.processed_items, 738);
+    EXPECT_EQ(stored.progress, 63);
+    EXPECT_EQ(stored.status_message, "Processing item 738 of 1200");
+    EXPECT_EQ(stored.progress_data, R"({"step":"copy"})");
+    EXPECT_EQ(stored.status, run_status::running);
+}
+
+TEST_F(JobService, ShowsStoredProgressWithoutAskingTheStore) {
+    const auto id = create();
+    ASSERT_TRUE(jobs_->update_progress(id, 63, ""));
+    wait_for_flush();
+
+    database_.go_away();
+
+    EXPECT_EQ(jobs_->get_progress(id, k_everybody)->progress, 63);
+}
+
+TEST_F(JobService, DoesNotKnowARunOfAnotherProcess) {
+    fake_run_store other(database_, "another process");
+    const auto id = other.create({"my.export", "system", 1}).id.value();
+
+    EXPECT_EQ(refusal(jobs_->update_progress(id, 1, "")), errc::not_found);
+    EXPECT_EQ(refusal(jobs_->set_total_items(id, 1)), errc::not_found);
+    EXPECT_EQ(refusal(jobs_->increment_processed_items(id, 1)), errc::not_found);
+    EXPECT_EQ(refusal(jobs_->set_progress_data(id, "{}")), errc::not_found);
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::completed, "")), errc::not_found);
+    EXPECT_TRUE(jobs_->get_progress(id, k_everybody));
+}
+
+TEST_F(JobService, TakesOnlyAJsonObjectAsProgressData) {
+    const auto id = create();
+
+    for (const auto* wrong : {"", "[]", "1", "null", "\"text\"", "{", "{} {}", "{'a':1}", "{\"a\":\"\\u0000\"}",
+                              "{\"\\u0000\":1}", "{\"a\":[{\"b\":\"x\\u0000\"}]}"})
+        EXPECT_EQ(refusal(jobs_->set_progress_data(id, wrong)), errc::invalid_argument) << wrong;
+    EXPECT_TRUE(jobs_->set_progress_data(id, R"({"a":{"b":["\\u0000"]}})"));
+}
+
+TEST_F(JobService, TakesAtMost64KibibytesOfProgressData) {
+    const auto id = create();
+    const auto of_size = [](std::size_t bytes) { return R"({"a":")" + std::string(bytes - 8, 'x') + R"("})"; };
+
+    EXPECT_TRUE(jobs_->set_progress_data(id, of_size(64 * 1024)));
+    EXPECT_EQ(refusal(jobs_->set_progress_data(id, of_size(64 * 1024 + 1))), errc::invalid_argument);
+}
+
+TEST_F(JobService, CompletesWithEverythingReportedSoFar) {
+    const auto id = create();
+    ASSERT_TRUE(jobs_->set_total_items(id, 10));
+    ASSERT_TRUE(jobs_->increment_processed_items(id, 10));
+    ASSERT_TRUE(jobs_->update_progress(id, 100, "all done"));
+
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::completed, ""));
+
+    const auto stored = database_.run(id).shown;
+    EXPECT_EQ(stored.status, run_status::completed);
+    EXPECT_EQ(stored.progress, 100);
+    EXPECT_EQ(stored.processed_items, 10);
+    EXPECT_EQ(stored.total_items, 10);
+    EXPECT_EQ(stored.status_message, "all done");
+    EXPECT_EQ(jobs_->get_progress(id, k_everybody)->status, run_status::completed);
+}
+
+TEST_F(JobService, Shows100OnlyForARunThatHasCompleted) {
+    const auto id = create();
+    ASSERT_TRUE(jobs_->update_progress(id, 100, ""));
+
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::failed, "the disk is full"));
+
+    EXPECT_EQ(database_.run(id).shown.progress, 99);
+    EXPECT_EQ(database_.run(id).shown.error_message, "the disk is full");
+}
+
+TEST_F(JobService, RefusesASuccessThatComesWithAnError) {
+    const auto id = create();
+
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::completed, "42 items")), errc::invalid_argument);
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::running, "")), errc::invalid_argument);
+    EXPECT_TRUE(jobs_->update_progress(id, 1, ""));
+}
+
+TEST_F(JobService, NeverChangesARunThatHasEnded) {
+    const auto id = create();
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::completed, ""));
+    const auto revision = database_.run(id).shown.revision;
+
+    EXPECT_EQ(refusal(jobs_->update_progress(id, 1, "")), errc::conflict);
+    EXPECT_EQ(refusal(jobs_->set_total_items(id, 1)), errc::conflict);
+    EXPECT_EQ(refusal(jobs_->increment_processed_items(id, 1)), errc::conflict);
+    EXPECT_EQ(refusal(jobs_->set_progress_data(id, "{}")), errc::conflict);
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::failed, "why")), errc::conflict);
+    stop();
+    EXPECT_EQ(database_.run(id).shown.revision, revision);
+}
+
+TEST_F(JobService, StillKnowsThatARunHasEndedWhenAFlushOfItComesLate) {
+    const auto id = create();
+    store_.writes.close();
+    ASSERT_TRUE(jobs_->update_progress(id, 10, ""));
+    store_.writes.wait_for_arrival();
+
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::completed, ""));
+    store_.writes.open();
+    wait_for_flush();
+
+    EXPECT_EQ(refusal(jobs_->update_progress(id, 20, "")), errc::conflict);
+    ASSERT_NE(hub_.latest(id), nullptr);
+    EXPECT_EQ(hub_.latest(id)->status, run_status::completed);
+    EXPECT_EQ(database_.run(id).shown.progress, 100);
+}
+
+TEST_F(JobService, LeavesTheRunOpenIfItsEndCannotBeStored) {
+    const auto id = create();
+    ASSERT_TRUE(jobs_->update_progress(id, 10, "before"));
+    wait_for_flush();
+    database_.go_away();
+
+    EXPECT_THROW(static_cast<void>(jobs_->complete_run(id, run_status::completed, "")), store_unavailable);
+
+    EXPECT_TRUE(jobs_->update_progress(id, 20, "after"));
+    database_.come_back();
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::completed, ""));
+    EXPECT_EQ(database_.run(id).shown.status_message, "after");
+    EXPECT_EQ(database_.run(id).shown.status, run_status::completed);
+}
+
+TEST_F(JobService, CannotCompleteARunThatAnotherExecutorHasTakenOver) {
+    const auto id = create();
+    database_.take_over(id, "another process");
+
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::completed, "")), errc::conflict);
+
+    EXPECT_EQ(hub_.latest(id), nullptr);
+    EXPECT_EQ(database_.run(id).shown.status, run_status::running);
+    EXPECT_EQ(refusal(jobs_->update_progress(id, 1, "")), errc::not_found);
+}
+
+TEST_F(JobService, LetsGoOfARunThatAnotherExecutorHasTakenOver) {
+    const auto id = create();
+    database_.take_over(id, "another process");
+    ASSERT_TRUE(jobs_->update_progress(id, 10, ""));
+    wait_for_flush();
+
+    EXPECT_EQ(refusal(jobs_->update_progress(id, 20, "")), errc::not_found);
+    EXPECT_EQ(hub_.latest(id), nullptr);
+    EXPECT_EQ(database_.run(id).shown.progress, 0);
+}
+
+TEST_F(JobService, DoesNotAnswerForTheRunsOfOtherUsers) {
+    const auto mine = create(1);
+    const auto nobodys = create(std::nullopt);
+
+    EXPECT_TRUE(jobs_->get_progress(mine, k_user_1));
+    EXPECT_TRUE(jobs_->get_progress(mine, k_everybody));
+    EXPECT_TRUE(jobs_->get_progress(nobodys, k_everybody));
+    const auto others = jobs_->get_progress(mine, k_user_2);
+    const auto none = jobs_->get_progress(999, k_user_2);
+    ASSERT_FALSE(others);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(refusal(others), errc::not_found);
+    EXPECT_EQ(refusal(jobs_->get_progress(nobodys, k_user_1)), errc::not_found);
+    // Nothing tells a run of somebody else from none.
+    EXPECT_EQ(others.error().text, "there is no run " + std::to_string(mine));
+    EXPECT_EQ(none.error().text, "there is no run 999");
+}
+
+TEST_F(JobService, DoesNotAnswerForStoredRunsOfOtherUsersEither) {
+    fake_run_store other(database_, "another process");
+    const auto id = other.create({"my.export", "system", 1}).id.value();
+
+    EXPECT_TRUE(jobs_->get_progress(id, k_user_1));
+    EXPECT_EQ(refusal(jobs_->get_progress(id, k_user_2)), errc::not_found);
+}
+
+TEST_F(JobService, ListsActiveRunsNewestFirstForWhomeverTheyConcern) {
+    const auto one = create(1);
+    const auto two = create(2);
+    const auto three = create(1);
+    const auto ended = create(1);
+    ASSERT_TRUE(jobs_->complete_run(ended, run_status::cancelled, ""));
+    const auto ids = [&](const scope& viewer, std::size_t limit) {
+        std::vector<run_id> found;
+        for (const auto& run : jobs_->get_active_runs(viewer, limit))
+            found.push_back(run.id.value());
+        return found;
+    };
+
+    EXPECT_THAT(ids(k_everybody, 100), ElementsAre(three, two, one));
+    EXPECT_THAT(ids(k_user_1, 100), ElementsAre(three, one));
+    EXPECT_THAT(ids(k_everybody, 2), ElementsAre(three, two));
+    EXPECT_THAT(ids(k_everybody, 0), ElementsAre(three));
+}
+
+TEST_F(JobService, CancelsOnlyWhatTheViewerMaySee) {
+    const auto id = create(1);
+
+    EXPECT_EQ(refusal(jobs_->request_cancel(id, k_user_2)), errc::not_found);
+    EXPECT_EQ(refusal(jobs_->request_cancel(999, k_everybody)), errc::not_found);
+    EXPECT_THAT(cancels_.entries(), SizeIs(0));
+    EXPECT_FALSE(database_.run(id).cancel_requested);
+}
+
+TEST_F(JobService, StoresACancelAndPassesItOn) {
+    const auto id = create(1);
+
+    ASSERT_TRUE(jobs_->request_cancel(id, k_user_1));
+
+    EXPECT_THAT(cancels_.entries(), ElementsAre(id));
+    EXPECT_TRUE(database_.run(id).cancel_requested);
+    EXPECT_EQ(jobs_->get_progress(id, k_user_1)->status, run_status::running);
+}
+
+TEST_F(JobService, CannotCancelWhatHasEnded) {
+    const auto id = create(1);
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::completed, ""));
+
+    EXPECT_EQ(refusal(jobs_->request_cancel(id, k_user_1)), errc::conflict);
+    EXPECT_THAT(cancels_.entries(), SizeIs(0));
+}
+
+TEST_F(JobService, SaysThatTheStoreIsAwayWhereItHasToAskIt) {
+    database_.go_away();
+
+    EXPECT_THROW(static_cast<void>(jobs_->create_run({"my.export", "system", 1})), store_unavailable);
+    EXPECT_THROW(static_cast<void>(jobs_->get_progress(999, k_everybody)), store_unavailable);
+    EXPECT_THROW(static_cast<void>(jobs_->get_active_runs(k_everybody, 1)), store_unavailable);
+    EXPECT_THROW(static_cast<void>(jobs_->request_cancel(999, k_everybody)), store_unavailable);
+}
+
+// The rules of truth under any reports from any thread, as a reader of the hub sees them.
+TEST_F(JobService, TellsNoReaderAnythingThatItHasToTakeBack) {
+    std::vector<run_id> ids;
+    for (int i = 0; i < 5; ++i)
+        ids.push_back(create());
+    std::map<run_id, std::atomic<std::int64_t>> counted;
+    for (const auto id : ids)
+        counted[id] = 0;
+
+    std::atomic<int> reporting{4};
+    std::vector<std::thread> reporters;
+    for (unsigned seed = 1; seed <= 4; ++seed)
+        reporters.emplace_back([&, seed] {
+            std::mt19937 random(seed);
+            const auto up_to = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
+            for (int i = 0; i < 20'000; ++i) {
+                const auto id = ids[static_cast<std::size_t>(up_to(4))];
+                switch (up_to(2)) {
+                case 0:
+                    EXPECT_TRUE(jobs_->update_progress(id, up_to(100), "message"));
+                    break;
+                case 1:
+                    EXPECT_TRUE(jobs_->set_total_items(id, up_to(20'000)));
+                    break;
+                default:
+                    const auto count = up_to(3);
+                    EXPECT_TRUE(jobs_->increment_processed_items(id, count));
+                    counted[id] += count;
+                }
+            }
+            --reporting;
+        });
+
+    std::map<run_id, std::shared_ptr<const run_snapshot>> before;
+    while (reporting > 0)
+        for (const auto id : ids) {
+            const auto now = hub_.latest(id);
+            auto& known = before[id];
+            EXPECT_LE(now->processed_items, now->total_items.value_or(*now->processed_items));
+            EXPECT_LE(now->progress, 99);
+            if (known && known != now) {
+                EXPECT_GT(now->revision, known->revision);
+                EXPECT_GE(now->progress, known->progress);
+                EXPECT_GE(now->processed_items, known->processed_items);
+            }
+            known = now;
+        }
+    for (auto& reporter : reporters)
+        reporter.join();
+    stop();
+
+    for (const auto id : ids) {
+        EXPECT_EQ(database_.run(id).shown.processed_items, counted[id]);
+        EXPECT_EQ(database_.run(id).shown.revision, hub_.latest(id)->revision);
+    }
+}
+
+} // namespace
+} // namespace media_sync

@@ -1,0 +1,62 @@
+#pragma once
+
+// An executor_store that answers what a test tells it to.
+
+#include "plugin/core/progress/executor_store.hpp"
+#include "plugin/core/result.hpp"
+#include "support/recording.hpp"
+
+namespace media_sync::testing {
+
+enum class database_state { up, away, not_migrated };
+
+/// Safe to use from any thread.
+class fake_executor_store final : public executor_store {
+  public:
+    void set_state(database_state state) {
+        std::lock_guard lock(mutex_);
+        state_ = state;
+    }
+    /// The next heartbeat brings these.
+    void want_cancelled(std::vector<run_id> runs) {
+        std::lock_guard lock(mutex_);
+        cancels_ = std::move(runs);
+    }
+    void abandon(abandoned_run run) {
+        std::lock_guard lock(mutex_);
+        abandoned_.push_back(std::move(run));
+    }
+
+    std::vector<run_id> heartbeat() override {
+        note("heartbeat");
+        std::lock_guard lock(mutex_);
+        return std::exchange(cancels_, {});
+    }
+    std::vector<abandoned_run> abandoned(std::size_t limit) override {
+        note("abandoned " + std::to_string(limit));
+        std::lock_guard lock(mutex_);
+        return abandoned_;
+    }
+    void retire() override { note("retire"); }
+
+    recording<std::string> calls; ///< "heartbeat", "abandoned LIMIT", "retire"; noted whether they succeed or not
+
+  private:
+    void note(std::string call) {
+        auto state = database_state::up;
+        {
+            std::lock_guard lock(mutex_);
+            state = state_;
+        }
+        calls.add(std::move(call));
+        if (state == database_state::away) throw store_unavailable("the database is away");
+        if (state == database_state::not_migrated) throw store_not_migrated("job_executors is missing");
+    }
+
+    std::mutex mutex_;
+    database_state state_ = database_state::up;
+    std::vector<run_id> cancels_;
+    std::vector<abandoned_run> abandoned_;
+};
+
+} // namespace media_sync::testing

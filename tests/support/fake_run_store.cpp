@@ -1,0 +1,150 @@
+#include "support/fake_run_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ranges>
+
+namespace media_sync::testing {
+
+namespace {
+
+constexpr std::chrono::hours k_hosts_own_runs_are_listed_for{24};
+
+} // namespace
+
+run_snapshot fake_run_store::create(const new_run& run) {
+    {
+        std::lock_guard lock(database_.mutex);
+        database_.require_available();
+    }
+    fake_run row;
+    row.executor = executor_;
+    row.shown.job_name = run.job_name;
+    row.shown.job_type = run.job_type;
+    row.shown.owner = run.owner;
+    row.shown.status = run_status::running;
+    row.shown.start_time = database_.time.now();
+    row.shown.processed_items = 0;
+    row.shown.attempt = 1;
+    row.shown.revision = 1;
+    row.shown.liveness = liveness::ok;
+    return database_.run(database_.insert(std::move(row))).shown;
+}
+
+std::optional<run_snapshot> fake_run_store::find(run_id id, const scope& viewer) {
+    reads.pass();
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    const auto found = database_.runs.find(id);
+    if (found == database_.runs.end() || !viewer.covers(found->second.shown.owner)) return std::nullopt;
+    return found->second.shown;
+}
+
+std::vector<run_snapshot> fake_run_store::active(const scope& viewer, std::size_t limit) {
+    reads.pass();
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    std::vector<run_snapshot> found;
+    for (const auto& [id, row] : database_.runs | std::views::reverse) {
+        const auto too_old =
+            row.executor.empty() && database_.time.now() - *row.shown.created_at >= k_hosts_own_runs_are_listed_for;
+        if (is_terminal(row.shown.status) || !viewer.covers(row.shown.owner) || too_old) continue;
+        if (found.size() == limit) break;
+        found.push_back(row.shown);
+    }
+    return found;
+}
+
+std::optional<run_snapshot> fake_run_store::of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) {
+    reads.pass();
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    const auto job = database_.sync_jobs.find(media_sync_job_id);
+    if (job == database_.sync_jobs.end() || !viewer.covers(job->second.owner)) return std::nullopt;
+
+    const run_snapshot* latest = nullptr;
+    for (const auto& [id, row] : database_.runs | std::views::reverse) {
+        if (row.shown.media_sync_job_id != media_sync_job_id) continue;
+        if (!is_terminal(row.shown.status)) return row.shown;
+        if (!latest) latest = &row.shown;
+    }
+    if (latest) return *latest;
+
+    run_snapshot placeholder;
+    placeholder.job_name = "system.media.sync";
+    placeholder.job_type = "sync";
+    placeholder.owner = job->second.owner;
+    placeholder.media_sync_job_id = media_sync_job_id;
+    return placeholder;
+}
+
+void fake_run_store::apply(fake_run& row, const progress_change& change) {
+    row.shown.progress = change.progress;
+    row.shown.total_items = change.total_items;
+    row.shown.processed_items = change.processed_items;
+    row.shown.status_message = change.status_message;
+    if (!change.progress_data.empty()) row.shown.progress_data = change.progress_data;
+    if (change.advanced) ++row.times_advanced;
+}
+
+std::vector<run_snapshot> fake_run_store::write_progress(std::span<const progress_change> changes) {
+    std::vector<progress_change> statement(changes.begin(), changes.end());
+    tries.add(statement);
+    writes.pass();
+
+    std::vector<run_snapshot> written;
+    {
+        std::lock_guard lock(database_.mutex);
+        database_.require_available();
+        for (const auto& change : changes) {
+            auto* row = database_.fenced(change.id, change.attempt, executor_);
+            if (!row || row->locked) continue;
+            apply(*row, change);
+            written.push_back(database_.changed(*row));
+        }
+    }
+    statements.add(std::move(statement));
+    return written;
+}
+
+std::vector<run_id> fake_run_store::still_owned(std::span<const progress_change> changes) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    std::vector<run_id> owned;
+    for (const auto& change : changes)
+        if (database_.fenced(change.id, change.attempt, executor_)) owned.push_back(change.id);
+    return owned;
+}
+
+run_snapshot fake_run_store::complete(const progress_change& last, const run_outcome& outcome) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    auto* row = database_.fenced(last.id, last.attempt, executor_);
+    if (!row) throw run_lost(fmt::format("run {} is not ours any more", last.id));
+    apply(*row, last);
+    return database_.end(*row, outcome);
+}
+
+result<run_snapshot> fake_run_store::request_cancel(run_id id, const scope& viewer) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    const auto found = database_.runs.find(id);
+    if (found == database_.runs.end() || !viewer.covers(found->second.shown.owner))
+        return problem{errc::not_found, fmt::format("there is no run {}", id)};
+    auto& row = found->second;
+    if (is_terminal(row.shown.status)) return problem{errc::conflict, fmt::format("run {} has ended already", id)};
+    if (row.executor.empty()) return problem{errc::conflict, fmt::format("run {} is the host's own", id)};
+
+    row.cancel_requested = true;
+    if (row.shown.status == run_status::pending) return database_.end(row, {run_status::cancelled, {}, {}, {}});
+    return database_.changed(row);
+}
+
+} // namespace media_sync::testing

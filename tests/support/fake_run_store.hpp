@@ -1,0 +1,38 @@
+#pragma once
+
+// A run_store over a fake_database, as one process sees it.
+
+#include "plugin/core/progress/run_store.hpp"
+#include "support/fake_database.hpp"
+#include "support/gate.hpp"
+#include "support/recording.hpp"
+
+namespace media_sync::testing {
+
+class fake_run_store final : public run_store {
+  public:
+    explicit fake_run_store(fake_database& database, std::string executor = "this process")
+        : database_(database), executor_(std::move(executor)) {}
+
+    run_snapshot create(const new_run& run) override;
+    std::optional<run_snapshot> find(run_id id, const scope& viewer) override;
+    std::vector<run_snapshot> active(const scope& viewer, std::size_t limit) override;
+    std::optional<run_snapshot> of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) override;
+    std::vector<run_snapshot> write_progress(std::span<const progress_change> changes) override;
+    std::vector<run_id> still_owned(std::span<const progress_change> changes) override;
+    run_snapshot complete(const progress_change& last, const run_outcome& outcome) override;
+    result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
+
+    gate reads;                                         ///< find, active and of_media_sync_job pass it first
+    gate writes;                                        ///< write_progress passes it first
+    recording<std::vector<progress_change>> tries;      ///< the changes of every write_progress, before it may fail
+    recording<std::vector<progress_change>> statements; ///< those that reached the database
+
+  private:
+    void apply(fake_run& row, const progress_change& change);
+
+    fake_database& database_;
+    const std::string executor_;
+};
+
+} // namespace media_sync::testing

@@ -1,0 +1,160 @@
+#include "support/fake_sync_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace media_sync::testing {
+
+result<client_record> fake_sync_store::find_client(client_id id, const scope& viewer) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    const auto found = database_.clients.find(id);
+    if (found == database_.clients.end() || !viewer.covers(found->second.owner))
+        return problem{errc::not_found, fmt::format("there is no client {}", id)};
+    return found->second;
+}
+
+std::vector<client_record> fake_sync_store::clients_of(user_id owner) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    std::vector<client_record> found;
+    for (const auto& [id, client] : database_.clients)
+        if (client.owner == owner && client.enabled) found.push_back(client);
+    return found;
+}
+
+stored_sync fake_sync_store::store(const sync_request& request) {
+    fake_run row;
+    {
+        std::lock_guard lock(database_.mutex);
+        database_.require_available();
+        for (const auto client : request.clients)
+            if (const auto held = database_.locks.find({client, request.type}); held != database_.locks.end())
+                return {held->second, true};
+
+        for (const auto& [id, job] : database_.sync_jobs)
+            if (job.client == request.clients.front() && job.type == request.type) row.shown.media_sync_job_id = id;
+    }
+    row.executor = executor_;
+    row.type = request.type;
+    row.clients = request.clients;
+    row.shown.job_name = request.job_name;
+    row.shown.job_type = "sync";
+    row.shown.owner = request.owner;
+    row.shown.revision = 1;
+    const auto id = database_.insert(std::move(row));
+
+    std::lock_guard lock(database_.mutex);
+    for (const auto client : request.clients)
+        database_.locks[{client, request.type}] = id;
+    return {id, false};
+}
+
+std::optional<claimed_sync> fake_sync_store::claim(run_id id) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    const auto found = database_.runs.find(id);
+    if (found == database_.runs.end()) return std::nullopt;
+    auto& row = found->second;
+    const auto free =
+        row.shown.status == run_status::pending || (row.shown.status == run_status::running && row.executor_dead);
+    if (!free) return std::nullopt;
+
+    row.executor = executor_;
+    row.executor_dead = false;
+    ++row.shown.attempt;
+    row.shown.status = run_status::running;
+    if (!row.shown.start_time) row.shown.start_time = database_.time.now();
+
+    claimed_sync claimed;
+    claimed.claim = {id, row.shown.attempt};
+    claimed.snapshot = database_.changed(row);
+    claimed.type = row.type;
+    for (const auto client : row.clients)
+        if (const auto known = database_.clients.find(client); known != database_.clients.end())
+            claimed.clients.push_back(known->second);
+    claimed.resume_cursor = row.resume_cursor;
+    return claimed;
+}
+
+fake_run& fake_sync_store::require(const run_claim& claim) {
+    auto* row = database_.fenced(claim.id, claim.attempt, executor_);
+    if (!row) throw run_lost(fmt::format("run {} is not ours any more", claim.id));
+    return *row;
+}
+
+run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_batch& batch,
+                                           const std::function<progress_row(const item_counts&)>& row_after) {
+    committed_batch committed{batch.client, batch.type, {}, {}, {}};
+    {
+        std::lock_guard lock(database_.mutex);
+        database_.require_available();
+        auto& row = require(claim);
+
+        const auto first_time = [&](const std::string& source_id) {
+            return database_.seen.insert({claim.id, {batch.client, batch.type, source_id}}).second;
+        };
+        for (const auto& item : batch.items) {
+            committed.source_ids.push_back(item.source_id);
+            if (!first_time(item.source_id)) continue;
+            const auto [mapping, is_new] = database_.mappings.try_emplace({batch.client, batch.type, item.source_id});
+            if (is_new)
+                ++committed.counts.created;
+            else if (mapping->second.content_hash != item.content_hash)
+                ++committed.counts.updated;
+            else
+                ++committed.counts.unchanged;
+            mapping->second = {item.title, item.content_hash, claim.id};
+        }
+        for (const auto& failure : batch.failures)
+            if (failure.source_id.empty() || first_time(failure.source_id)) ++committed.counts.failed;
+
+        if (transactions_tried_twice > 0) {
+            --transactions_tried_twice;
+            row_after(committed.counts);
+        }
+        const auto after = row_after(committed.counts);
+        row.shown.progress = after.progress;
+        row.shown.total_items = after.total_items;
+        row.shown.processed_items = after.processed_items;
+        row.shown.status_message = after.status_message;
+        row.shown.progress_data = after.progress_data;
+        row.resume_cursor = after.resume_cursor;
+        committed.row = database_.changed(row);
+    }
+    batches.add(committed);
+    if (after_commit) after_commit(committed);
+    return committed.row;
+}
+
+std::int64_t fake_sync_store::sweep(const run_claim& claim, client_id client, item_type type) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+    require(claim);
+
+    std::int64_t removed = 0;
+    for (auto mapping = database_.mappings.begin(); mapping != database_.mappings.end();) {
+        const auto& [of_client, of_type, source_id] = mapping->first;
+        if (of_client != client || of_type != type || mapping->second.last_seen_run == claim.id) {
+            ++mapping;
+            continue;
+        }
+        swept.push_back(mapping->first);
+        mapping = database_.mappings.erase(mapping);
+        ++removed;
+    }
+    return removed;
+}
+
+run_snapshot fake_sync_store::finish(const run_claim& claim, const run_outcome& outcome) {
+    if (before_finish) before_finish();
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+    return database_.end(require(claim), outcome);
+}
+
+} // namespace media_sync::testing
