@@ -100,12 +100,12 @@ TEST(ServerLimits, NeverTimesOutWhileAHandlerThinks) {
 }
 
 TEST(ServerLimits, CutsAReaderThatTakesNothing) {
+    recorded_events events; // outlives the server's threads
     test_server host({.stall_timeout = milliseconds(200)});
     raw_client client(host.start());
     client.shrink_receive_buffer();
     client.send(request_text("GET", "/open"));
     auto answer = host.opened.pop();
-    recorded_events events;
     answer->listen(std::make_shared<recording_listener>(events));
     answer->begin({});
 

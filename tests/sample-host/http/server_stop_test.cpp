@@ -59,11 +59,11 @@ TEST(ServerStop, ClosesAfterAStreamThatWasInFlight) {
 }
 
 TEST(ServerStop, CancelsWhatIsOpenWhenItCloses) {
+    recorded_events events; // outlives the server's threads
     test_server host;
     raw_client client(host.start());
     client.send(request_text("GET", "/open"));
     auto answer = host.opened.pop();
-    recorded_events events;
     answer->listen(std::make_shared<recording_listener>(events));
     answer->begin({});
 

@@ -135,8 +135,8 @@ TEST(Server, MakesARequestIdWhereTheClientsIsUnfit) {
 }
 
 TEST(Server, GivesAHandlerTheWholeRequest) {
-    test_server host;
     mailbox<request> asked;
+    test_server host;
     host.routes.add("PUT", "/items/:id", [&](const request& got, const std::shared_ptr<responder>& to) {
         asked.push(got);
         to->send({}, "");
@@ -157,8 +157,8 @@ TEST(Server, GivesAHandlerTheWholeRequest) {
 
 TEST(Server, WaitsForAnAuthenticatorThatAnswersLaterFromAnotherThread) {
     mailbox<authentication_done> asked;
-    test_server host({}, [&](const request&, authentication_done done) { asked.push(std::move(done)); });
     mailbox<std::optional<principal>> seen;
+    test_server host({}, [&](const request&, authentication_done done) { asked.push(std::move(done)); });
     host.routes.add("GET", "/me", [&](const request& got, const std::shared_ptr<responder>& to) {
         seen.push(got.principal);
         to->send({}, "");
