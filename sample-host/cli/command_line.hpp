@@ -1,0 +1,10 @@
+// From argv to a command.
+#pragma once
+
+namespace sample_host {
+
+/// Parses the command line, runs the command and gives the process's exit status: 2 for a command line that makes no
+/// sense, 1 for a command that failed, with one line on standard error that says why.
+int run_command_line(int argc, char** argv) noexcept;
+
+} // namespace sample_host

@@ -1,0 +1,51 @@
+// Router, scheduler, migrator and plugins, put together: what serve, migrate and sync have in common.
+#pragma once
+
+#include "database/migrator.hpp"
+#include "http/router.hpp"
+#include "jobs/scheduler.hpp"
+#include "log.hpp"
+#include "plugins/plugin_host.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sample_host {
+
+struct host_engine_options {
+    std::filesystem::path plugins_directory;
+    boost::json::object plugin_settings;
+    std::string conninfo;
+    bool intervals = false; ///< whether jobs run when their interval comes round
+};
+
+/// The parts in the order in which they depend on each other; the destructor stops the plugins first.
+class host_engine {
+  public:
+    /// Loads the plugins. Throws suasor::error SUASOR_E_NOT_FOUND if their folder cannot be read.
+    host_engine(const host_engine_options& options, logger& log);
+
+    http::router& router() noexcept { return router_; }
+    jobs::scheduler& scheduler() noexcept { return *scheduler_; }
+    plugins::plugin_host& plugins() noexcept { return *plugins_; }
+
+    /// Applies the plugins' migrations. Throws what database::migrator does.
+    std::vector<database::migrated> migrate_up() { return migrator_->up(); }
+    std::vector<database::migrated> migrate_down() { return migrator_->down(std::nullopt); }
+
+    /// Starts no more jobs, stops the plugins in order. An HTTP server in front of them must have stopped taking requests and
+    /// still run, see plugins::plugin_host::stop. False if a plugin could not be stopped. Tolerates a second call.
+    bool stop() noexcept;
+
+  private:
+    http::router router_;
+    std::unique_ptr<jobs::scheduler> scheduler_;
+    std::unique_ptr<database::migrator> migrator_;
+    std::unique_ptr<plugins::plugin_host> plugins_;
+};
+
+} // namespace sample_host

@@ -1,0 +1,37 @@
+// The job service that some plugin offers, for the host's own use.
+#pragma once
+
+#include "plugins/plugin_host.hpp"
+
+#include <suasor/suasor.h>
+#include <suasor/types.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace sample_host {
+
+/// Calls may block and throw suasor::error with what the service answered. A principal of nullopt is the host itself, which
+/// sees every run. [any-thread]
+class job_service_client {
+  public:
+    /// The plugin host must outlive this.
+    explicit job_service_client(const plugins::plugin_host& plugins) noexcept : plugins_(plugins) {}
+
+    /// Whether a plugin offers one.
+    bool available() const noexcept { return find() != nullptr; }
+
+    /// The run as JSON, see suasor_job_service.get_progress.
+    std::string progress(std::uint64_t run_id, const std::optional<suasor::principal>& viewer = std::nullopt) const;
+
+    void request_cancel(std::uint64_t run_id, const std::optional<suasor::principal>& viewer = std::nullopt) const;
+
+  private:
+    const suasor_job_service* find() const noexcept;
+    const suasor_job_service& require() const;
+
+    const plugins::plugin_host& plugins_;
+};
+
+} // namespace sample_host

@@ -1,0 +1,52 @@
+// What each of the host's commands is told, after the command line, the environment and the settings file are one.
+#pragma once
+
+#include "database/clients.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace sample_host {
+
+/// Where the database is: a PostgreSQL that somebody runs, or the host's own.
+struct database_options {
+    std::string url;                      ///< a libpq connection string; empty: the host's own
+    std::filesystem::path data_directory; ///< of the host's own; empty: default_data_directory()
+};
+
+/// What all commands share.
+struct command_options {
+    database_options database;
+    std::filesystem::path plugins_directory;
+    boost::json::object plugin_settings;
+    std::string log_level = "info";
+};
+
+struct serve_options : command_options {
+    std::string listen;
+};
+
+struct migrate_options : command_options {
+    bool down = false;
+};
+
+struct user_add_options : command_options {
+    std::string name;
+    std::string email;
+    bool admin = false;
+};
+
+struct client_add_options : command_options {
+    std::string user;
+    new_client client; ///< without the user's id
+};
+
+struct sync_options : command_options {
+    std::uint64_t client = 0;
+    std::string type;
+    bool json = false;
+};
+
+} // namespace sample_host

@@ -1,0 +1,102 @@
+#include "cli/commands.hpp"
+#include "cli/database_access.hpp"
+#include "cli/host_engine.hpp"
+#include "cli/job_service_client.hpp"
+#include "cli/listen_address.hpp"
+#include "cli/log_level.hpp"
+#include "cli/stop_signals.hpp"
+#include "database/clients.hpp"
+#include "database/job_runs.hpp"
+#include "database/media_sync_jobs.hpp"
+#include "database/users.hpp"
+#include "http/host_routes.hpp"
+#include "http/server.hpp"
+#include "http/session_token.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <iostream>
+#include <thread>
+
+namespace sample_host {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr unsigned k_workers = 4; // they wait for the database; more of them than sessions would only queue there
+constexpr auto k_last_answers = 5s;
+
+/// The HTTP side of a host: its own routes beside the plugins', and what they stand on.
+class http_side {
+  public:
+    http_side(connections& pool, host_engine& engine, const listen_address& address, logger& log)
+        : accounts_(create_users(pool)), media_clients_(create_clients(pool)), sync_jobs_(create_media_sync_jobs(pool)),
+          runs_(create_job_runs(pool)), workers_(k_workers) {
+        http::add_host_routes(engine.router(),
+                              {.accounts = *accounts_,
+                               .media_clients = *media_clients_,
+                               .sync_jobs = *sync_jobs_,
+                               .runs = *runs_,
+                               .scheduler = engine.scheduler(),
+                               .cancel_run = [service = job_service_client(engine.plugins())](
+                                                 std::uint64_t run_id,
+                                                 const suasor::principal& who) { service.request_cancel(run_id, who); },
+                               .statistics = [this] { return server_->statistics(); },
+                               .workers = workers_,
+                               .log = log});
+        server_ = http::create_server(engine.router(),
+                                      {.address = address.host,
+                                       .port = address.port,
+                                       .threads = std::max(2u, std::thread::hardware_concurrency()),
+                                       .limits = {},
+                                       .authenticate = http::create_token_authenticator(*accounts_, workers_, log),
+                                       .report = [&log](std::string_view line) { log.warn(line); }});
+    }
+
+    http::server& server() noexcept { return *server_; }
+
+    /// After the plugins have stopped.
+    void close() {
+        server_->wait_idle(std::chrono::steady_clock::now() + k_last_answers);
+        server_->close();
+        workers_.join();
+    }
+
+  private:
+    std::unique_ptr<users> accounts_;
+    std::unique_ptr<clients> media_clients_;
+    std::unique_ptr<media_sync_jobs> sync_jobs_;
+    std::unique_ptr<job_runs> runs_;
+    boost::asio::thread_pool workers_;
+    std::unique_ptr<http::server> server_;
+};
+
+} // namespace
+
+int serve(const serve_options& options) {
+    const auto address = parse_listen_address(options.listen);
+    stop_signals signals;
+    const auto log = create_console_logger(log_level_named(options.log_level));
+    if (!address.loopback) log->warn("others on the network can reach this host, and nothing encrypts what they send");
+
+    database_access database(options.database, postgres_tenant::serve, *log);
+    host_engine engine({.plugins_directory = options.plugins_directory,
+                        .plugin_settings = options.plugin_settings,
+                        .conninfo = database.conninfo(),
+                        .intervals = true},
+                       *log);
+    engine.migrate_up();
+    http_side web(database.pool(), engine, address, *log);
+    engine.scheduler().start();
+    std::cout << "listening on " << address.url(web.server().port()) << std::endl;
+
+    log->info(std::string("stopping on ") + ::strsignal(signals.wait()));
+    web.server().stop_accepting();
+    const bool stopped = engine.stop();
+    web.close();
+    return stopped ? 0 : 1;
+}
+
+} // namespace sample_host

@@ -1,0 +1,110 @@
+#include "cli/commands.hpp"
+#include "cli/database_access.hpp"
+#include "cli/host_engine.hpp"
+#include "cli/job_service_client.hpp"
+#include "cli/log_level.hpp"
+#include "cli/progress_display.hpp"
+#include "cli/stop_signals.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <unistd.h>
+
+#include <future>
+#include <iostream>
+
+namespace sample_host {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto k_job = "system.media.sync";
+constexpr auto k_poll = 100ms;
+constexpr suasor::principal k_everybody{.user_id = 0, .is_admin = true};
+
+/// Starts the sync on behalf of the client's owner.
+jobs::prepared_run start(host_engine& engine, const client& synced, const std::string& type) {
+    const auto params = boost::json::serialize(boost::json::object{{"clientID", synced.id}, {"syncType", type}});
+    return engine.scheduler().submit(k_job, params, suasor::principal{synced.user_id, false}).value();
+}
+
+/// Follows a run to its end and gives its JSON.
+class followed_run {
+  public:
+    followed_run(host_engine& engine, stop_signals& signals, jobs::prepared_run run, int descriptor)
+        : service_(engine.plugins()), signals_(signals), run_(run), display_(descriptor) {
+        if (is_ours())
+            ended_ = std::async(std::launch::async, [&engine, id = run.run_id] { return engine.scheduler().wait(id); });
+    }
+
+    std::string follow() {
+        while (true) {
+            // Asked before the run is read: what is read after its end is final.
+            const bool has_ended = is_ours() && ended_.wait_for(0s) == std::future_status::ready;
+            const auto json = service_.progress(run_.run_id);
+            const auto snapshot = parse_run_snapshot(json);
+            if (snapshot.is_terminal()) {
+                display_.finish(snapshot);
+                return json;
+            }
+            if (has_ended) throw_left_open();
+
+            display_.show(snapshot);
+            if (signals_.wait_for(k_poll)) cancel();
+        }
+    }
+
+  private:
+    bool is_ours() const { return run_.disposition == SUASOR_PREPARED_CREATED; }
+
+    void cancel() {
+        if (!is_ours()) throw suasor::error(SUASOR_E_CANCELLED, "the run goes on where it was started");
+        service_.request_cancel(run_.run_id);
+    }
+
+    [[noreturn]] void throw_left_open() {
+        const auto outcome = ended_.get();
+        throw suasor::error(SUASOR_E_INTERNAL, "the run has stopped without an end: " +
+                                                   (outcome ? "its job says nothing" : outcome.error().text));
+    }
+
+    job_service_client service_;
+    stop_signals& signals_;
+    jobs::prepared_run run_;
+    progress_display display_;
+    std::future<jobs::outcome<void>> ended_;
+};
+
+int exit_status(const std::string& status) {
+    if (status == "completed") return 0;
+    return status == "cancelled" ? 130 : 1;
+}
+
+} // namespace
+
+int sync(const sync_options& options) {
+    stop_signals signals;
+    const auto log = create_console_logger(log_level_named(options.log_level));
+    database_access database(options.database, postgres_tenant::command, *log);
+    const auto synced = create_clients(database.pool())->get(options.client, k_everybody);
+    if (!synced)
+        throw suasor::error(SUASOR_E_NOT_FOUND, "there is no client " + std::to_string(options.client) +
+                                                    "; add one with: suasor-host client add");
+
+    host_engine engine({.plugins_directory = options.plugins_directory,
+                        .plugin_settings = options.plugin_settings,
+                        .conninfo = database.conninfo()},
+                       *log);
+    engine.migrate_up();
+    engine.scheduler().start();
+
+    const auto run = start(engine, *synced, options.type);
+    const int display = options.json ? STDERR_FILENO : STDOUT_FILENO;
+    const auto json = followed_run(engine, signals, run, display).follow();
+    if (options.json) std::cout << json << std::endl;
+    engine.stop();
+    return exit_status(parse_run_snapshot(json).status);
+}
+
+} // namespace sample_host

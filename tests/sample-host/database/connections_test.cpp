@@ -1,0 +1,93 @@
+#include "database/connections.hpp"
+
+#include "host_database.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sample_host {
+namespace {
+
+using suasor::testing::temporary_database;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+int one(connections& pool) {
+    return pool.use([](soci::session& session) {
+        int value = 0;
+        session << "SELECT 1", soci::into(value);
+        return value;
+    });
+}
+
+TEST(Connections, ReplaceASessionThatTheServerHasClosed) {
+    temporary_database database;
+    connections pool(database.conninfo(), {.sessions = 1});
+    ASSERT_EQ(one(pool), 1);
+
+    database.disconnect_others();
+
+    EXPECT_EQ(one(pool), 1);
+}
+
+TEST(Connections, SayThatTheDatabaseWentAwayDuringAStatement) {
+    temporary_database database;
+    connections pool(database.conninfo(), {.sessions = 1});
+
+    EXPECT_THROW(pool.use([](soci::session& session) { session << "SELECT pg_terminate_backend(pg_backend_pid())"; }),
+                 database_unavailable);
+    EXPECT_EQ(one(pool), 1);
+}
+
+TEST(Connections, SayThatThereIsNoDatabase) {
+    connections pool("host=/nonexistent dbname=x password=hunter2");
+
+    try {
+        one(pool);
+        FAIL() << "a database that does not exist answered";
+    } catch (const database_unavailable& problem) {
+        EXPECT_THAT(problem.what(), Not(HasSubstr("hunter2")));
+    }
+    EXPECT_THROW(one(pool), database_unavailable) << "and again at once";
+}
+
+TEST(Connections, RollBackATransactionThatIsLeftOpen) {
+    temporary_database database;
+    database.sql().exec("CREATE TABLE t (n int)");
+    connections pool(database.conninfo(), {.sessions = 1});
+
+    pool.use([](soci::session& session) {
+        session << "BEGIN";
+        session << "INSERT INTO t VALUES (1)";
+    });
+    one(pool);
+
+    EXPECT_EQ(database.sql().scalar("SELECT count(*) FROM t"), "0");
+}
+
+TEST(Connections, TellPostgresRefusalWithoutTheValuesOfTheStatement) {
+    temporary_database database;
+    database.sql().exec("CREATE TABLE t (secret text PRIMARY KEY); INSERT INTO t VALUES ('hunter2')");
+    connections pool(database.conninfo());
+    const std::string secret = "hunter2";
+
+    try {
+        pool.use([&](soci::session& session) { session << "INSERT INTO t VALUES (:secret)", soci::use(secret); });
+        FAIL() << "a duplicate was stored";
+    } catch (const database_error& problem) {
+        EXPECT_EQ(problem.sqlstate(), "23505");
+        EXPECT_THAT(problem.what(), Not(HasSubstr("hunter2")));
+    }
+}
+
+TEST(Connections, GiveUpWhenAllAreInUse) {
+    temporary_database database;
+    connections pool(database.conninfo(), {.sessions = 1, .borrow_timeout = std::chrono::milliseconds(10)});
+
+    pool.use([&](soci::session&) { EXPECT_THROW(one(pool), database_unavailable); });
+
+    EXPECT_EQ(one(pool), 1);
+}
+
+} // namespace
+} // namespace sample_host
