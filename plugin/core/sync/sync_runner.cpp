@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
 
 namespace media_sync {
 
@@ -90,11 +91,10 @@ class sync_runner::execution {
   public:
     execution(sync_runner& runner, claimed_sync claimed, const cancel_token& cancel, const observer& observe)
         : runner_(runner), sync_(std::move(claimed)), cancel_(cancel), observe_(observe),
-          progress_(sync_.resume_cursor.empty() ? sync_progress(sync_.claim.attempt)
-                                                : sync_progress::resume(sync_.claim.attempt, sync_.resume_cursor)),
-          sizer_(runner.settings_.largest_batch, runner.settings_.commit_interval) {}
+          progress_(sync_.claim.attempt), sizer_(runner.settings_.largest_batch, runner.settings_.commit_interval) {}
 
     void work() {
+        if (!sync_.resume_cursor.empty()) progress_ = sync_progress::resume(sync_.claim.attempt, sync_.resume_cursor);
         if (!progress_.planned()) plan();
         while (progress_.current())
             write_step();
@@ -113,13 +113,18 @@ class sync_runner::execution {
     }
 
     void finish(const run_outcome& outcome) {
-        publish(patiently([&] { return runner_.store_.finish(sync_.claim, outcome); }));
+        // A run whose cancel is not stored stays running, and as this process lives nobody takes it over.
+        constexpr int tries_after_cancel = 10;
+        publish(patiently([&] { return runner_.store_.finish(sync_.claim, outcome); }, tries_after_cancel));
     }
 
     run_id id() const { return sync_.claim.id; }
 
   private:
     void plan() {
+        if (sync_.clients.empty())
+            throw source_error(
+                "the client is gone since the sync was asked for; connect it again and start a new sync");
         show(sync_phase::starting);
         show(sync_phase::fetching);
 
@@ -217,15 +222,18 @@ class sync_runner::execution {
         if (observe_) observe_(committed);
     }
 
+    // Calls the store again until it is there or the run should stop; when a user wants that, only after so many tries more.
     template <class Call>
-    std::invoke_result_t<Call> patiently(Call&& call) {
+    std::invoke_result_t<Call> patiently(Call&& call, int tries_after_cancel = 0) {
         while (true) {
             try {
                 return call();
             } catch (const store_unavailable& away) {
                 runner_.log_(fmt::format("sync waits for the database run={} reason=\"{}\"", id(), away.what()));
                 const auto stop = cancel_.wait(runner_.settings_.store_back_off);
-                if (stop != cancel_reason::none) throw cancelled{stop};
+                if (stop == cancel_reason::none) continue;
+                if (stop == cancel_reason::shutdown || tries_after_cancel-- == 0) throw cancelled{stop};
+                std::this_thread::sleep_for(runner_.settings_.store_back_off); // the token waits no more
             }
         }
     }
@@ -282,6 +290,10 @@ run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& 
             return run_end::cancelled;
         } catch (const source_error& broken) {
             return fail(run, broken.what());
+        } catch (const run_lost&) {
+            throw;
+        } catch (const std::exception& unexpected) {
+            return fail(run, fmt::format("the sync stopped unexpectedly: {}", unexpected.what()));
         }
     } catch (const run_lost&) {
         hub_.forget(id);
