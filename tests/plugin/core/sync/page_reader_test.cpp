@@ -1,0 +1,161 @@
+#include "plugin/core/sync/page_reader.hpp"
+
+#include "support/manual_cancel.hpp"
+#include "support/scripted_source.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+namespace media_sync {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using testing::gate;
+using testing::make_items;
+using testing::manual_cancel;
+using testing::open_script;
+using ::testing::Pair;
+using testing::script;
+using ::testing::SizeIs;
+
+constexpr auto k_track = item_type::track;
+
+TEST(PageReader, ReadsAllPagesInTheirOrder) {
+    script server;
+    server.add_pages(k_track, make_items(k_track, "t", 5), 2);
+    const auto source = open_script(server);
+    manual_cancel cancel;
+    page_reader reader(*source, k_track, "", cancel);
+
+    std::vector<std::pair<std::string, std::size_t>> read;
+    while (const auto page = reader.next())
+        read.emplace_back(page->cursor, page->page.items.size());
+
+    EXPECT_THAT(read, ElementsAre(Pair("", 2u), Pair("1", 2u), Pair("2", 1u)));
+    EXPECT_FALSE(reader.next());
+}
+
+TEST(PageReader, BeginsAtACursor) {
+    script server;
+    server.add_pages(k_track, make_items(k_track, "t", 5), 2);
+    const auto source = open_script(server);
+    manual_cancel cancel;
+    page_reader reader(*source, k_track, "2", cancel);
+
+    const auto page = reader.next();
+
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->cursor, "2");
+    EXPECT_EQ(page->page.items.front().source_id, "t5");
+    EXPECT_FALSE(reader.next());
+}
+
+TEST(PageReader, FetchesOnePageAheadAndNoMore) {
+    script server;
+    server.add_pages(k_track, make_items(k_track, "t", 10), 2);
+    const auto source = open_script(server);
+    manual_cancel cancel;
+    {
+        page_reader reader(*source, k_track, "", cancel);
+        server.fetched.wait_for(1);
+
+        ASSERT_TRUE(reader.next());
+        server.fetched.wait_for(2);
+        ASSERT_TRUE(reader.next());
+        server.fetched.wait_for(3);
+    }
+    EXPECT_THAT(server.fetched.entries(), ElementsAre(Pair(k_track, ""), Pair(k_track, "1"), Pair(k_track, "2")));
+}
+
+TEST(PageReader, ReadsOnThroughAnEmptyPageThatIsNotTheLast) {
+    script server;
+    server.pages[k_track] = {{make_items(k_track, "a", 1), {}, {}}, {}, {make_items(k_track, "b", 1), {}, {}}};
+    const auto source = open_script(server);
+    manual_cancel cancel;
+    page_reader reader(*source, k_track, "", cancel);
+
+    EXPECT_THAT(reader.next()->page.items, SizeIs(1));
+    EXPECT_THAT(reader.next()->page.items, SizeIs(0));
+    EXPECT_THAT(reader.next()->page.items, SizeIs(1));
+    EXPECT_FALSE(reader.next());
+}
+
+TEST(PageReader, ThrowsWhatTheSourceThrewWhenThatPageIsAskedFor) {
+    script server;
+    server.add_pages(k_track, make_items(k_track, "t", 4), 2);
+    server.page_errors[{k_track, "1"}] = "the server is gone";
+    const auto source = open_script(server);
+    manual_cancel cancel;
+    page_reader reader(*source, k_track, "", cancel);
+
+    ASSERT_TRUE(reader.next());
+    EXPECT_THROW(static_cast<void>(reader.next()), source_error);
+}
+
+TEST(PageReader, ThrowsCancelledWhenTheRunIsCancelled) {
+    script server;
+    server.add_pages(k_track, make_items(k_track, "t", 4), 2);
+    server.fetches.close();
+    const auto source = open_script(server);
+    manual_cancel cancel;
+    page_reader reader(*source, k_track, "", cancel);
+    server.fetches.wait_for_arrival();
+
+    cancel.request(cancel_reason::user);
+    server.fetches.open();
+
+    try {
+        static_cast<void>(reader.next());
+        FAIL() << "nothing was thrown";
+    } catch (const cancelled& stop) {
+        EXPECT_EQ(stop.reason, cancel_reason::user);
+    }
+}
+
+// A server that does not answer: next_page sleeps as every source does, with the token.
+class sleeping_source final : public media_source {
+  public:
+    std::vector<item_type> types_of(sync_type) const override { return {k_track}; }
+    std::optional<item_count> count(item_type, const cancel_token&) override { return std::nullopt; }
+    media_page next_page(item_type, const std::string&, const cancel_token& cancel) override {
+        asleep.pass();
+        woken_by = cancel.wait(1h);
+        throw cancelled{woken_by};
+    }
+
+    gate asleep;
+    std::atomic<cancel_reason> woken_by{cancel_reason::none};
+};
+
+TEST(PageReader, InterruptsTheFetchThatIsUnderWayWhenItEnds) {
+    sleeping_source source;
+    manual_cancel cancel;
+    const auto began = std::chrono::steady_clock::now();
+    {
+        source.asleep.close();
+        page_reader reader(source, k_track, "", cancel);
+        source.asleep.wait_for_arrival();
+        source.asleep.open();
+    }
+
+    EXPECT_EQ(source.woken_by, cancel_reason::shutdown);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
+    EXPECT_EQ(cancel.requested(), cancel_reason::none);
+}
+
+TEST(PageReader, WakesASleepingFetchWhenTheRunIsCancelled) {
+    sleeping_source source;
+    manual_cancel cancel;
+    page_reader reader(source, k_track, "", cancel);
+
+    cancel.request(cancel_reason::user);
+
+    EXPECT_THROW(static_cast<void>(reader.next()), cancelled);
+    EXPECT_EQ(source.woken_by, cancel_reason::user);
+}
+
+} // namespace
+} // namespace media_sync

@@ -1,0 +1,116 @@
+#include "sync_fixture.hpp"
+
+namespace media_sync {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::make_items;
+
+// Tracks t1 to t4 are known; the server has only t1 to t3 now.
+class SyncSweep : public testing::sync_fixture {
+  protected:
+    SyncSweep() {
+        add_tracks(4, 2);
+        sync();
+        server().pages.clear();
+        add_tracks(3, 2);
+    }
+};
+
+TEST_F(SyncSweep, UnmapsWhatACompleteListingDoesNotHaveAnyMore) {
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_FALSE(is_mapped(item_type::track, "t4"));
+    EXPECT_TRUE(is_mapped(item_type::track, "t3"));
+    EXPECT_THAT(log_.entries(), Contains(HasSubstr("items=1")));
+}
+
+TEST_F(SyncSweep, TouchesNoOtherTypeAndNoOtherClient) {
+    database_.mappings[{testing::k_client, item_type::album, "al1"}] = {};
+    database_.mappings[{4, item_type::track, "t4"}] = {};
+
+    sync();
+
+    EXPECT_TRUE(is_mapped(item_type::album, "al1"));
+    EXPECT_TRUE(is_mapped(item_type::track, "t4", 4));
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfTheServerDoesNotSayHowMuchThereIs) {
+    server().counts.clear();
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfTheTotalIsAnEstimate) {
+    server().counts[item_type::track] = {{3, true}};
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfTheListingWasShorterThanTheServerSaid) {
+    server().counts[item_type::track] = {{4, false}, {3, false}};
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfTheServersTotalChangedMeanwhile) {
+    server().counts[item_type::track] = {{3, false}, {4, false}};
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfTheLastTotalIsAnEstimate) {
+    server().counts[item_type::track] = {{3, false}, {3, true}};
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfAnItemFailed) {
+    server().pages[item_type::track][0].failures = {{"t9", "", "has no title"}};
+    server().counts[item_type::track] = {{4, false}};
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfAPageFailed) {
+    server().page_errors[{item_type::track, "1"}] = "the server is gone";
+
+    EXPECT_EQ(sync(), run_end::failed);
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfTheLibraryCameBackEmpty) {
+    server().pages.clear();
+    add_tracks(0, 2);
+
+    static_cast<void>(sync());
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
+TEST_F(SyncSweep, DistrustsAServerThatListsOneItemTwice) {
+    server().pages[item_type::track] = {{make_items(item_type::track, "t", 2), {}, {}},
+                                        {make_items(item_type::track, "t", 1), {}, {}}};
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, IsEmpty()) << "two distinct ids are not the three that the server has";
+}
+
+} // namespace
+} // namespace media_sync
