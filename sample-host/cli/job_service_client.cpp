@@ -2,12 +2,9 @@
 
 namespace sample_host {
 
-const suasor_job_service* job_service_client::find() const noexcept {
-    return static_cast<const suasor_job_service*>(plugins_.find_extension(SUASOR_JOB_SERVICE));
-}
-
 const suasor_job_service& job_service_client::require() const {
-    if (const auto* service = find()) return *service;
+    const auto* service = static_cast<const suasor_job_service*>(plugins_.find_extension(SUASOR_JOB_SERVICE));
+    if (service) return *service;
     throw suasor::error(SUASOR_E_UNSUPPORTED,
                         "no plugin offers " SUASOR_JOB_SERVICE "; put suasor_media_sync.so into the plugins' folder");
 }

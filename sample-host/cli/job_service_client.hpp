@@ -19,8 +19,8 @@ class job_service_client {
     /// The plugin host must outlive this.
     explicit job_service_client(const plugins::plugin_host& plugins) noexcept : plugins_(plugins) {}
 
-    /// Whether a plugin offers one.
-    bool available() const noexcept { return find() != nullptr; }
+    /// Throws SUASOR_E_UNSUPPORTED if no plugin offers one.
+    void require_offered() const { require(); }
 
     /// The run as JSON, see suasor_job_service.get_progress.
     std::string progress(std::uint64_t run_id, const std::optional<suasor::principal>& viewer = std::nullopt) const;
@@ -28,7 +28,6 @@ class job_service_client {
     void request_cancel(std::uint64_t run_id, const std::optional<suasor::principal>& viewer = std::nullopt) const;
 
   private:
-    const suasor_job_service* find() const noexcept;
     const suasor_job_service& require() const;
 
     const plugins::plugin_host& plugins_;

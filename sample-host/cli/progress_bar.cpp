@@ -34,12 +34,13 @@ std::size_t columns(std::string_view text) {
 std::string cut(std::string_view text, std::size_t width) {
     if (columns(text) <= width) return std::string(text);
 
+    const auto dots = std::min<std::size_t>(3, width);
     std::size_t end = 0;
-    for (std::size_t taken = 0; taken + 3 < width; ++taken)
+    for (std::size_t taken = 0; taken + dots < width; ++taken)
         do
             ++end;
         while (end < text.size() && is_continuation(text[end]));
-    return std::string(text.substr(0, end)) + "...";
+    return std::string(text.substr(0, end)) + std::string(dots, '.');
 }
 
 std::string counts(const run_snapshot& run) {
@@ -84,10 +85,10 @@ std::string render_bar(const run_snapshot& run, std::size_t width, bool colour) 
     std::string drawn;
     if (facts.size() + k_narrowest_bar + 3 <= width) {
         const auto length = std::min(k_widest_bar, width - facts.size() - 3);
-        drawn = bar(run.percent, length) + " ";
+        drawn = bar(run.percent, length);
     }
 
-    auto line = drawn + facts;
+    auto line = drawn.empty() ? facts : drawn + " " + facts;
     const auto used = line.size();
     if (!message(run).empty() && used + 2 + k_shortest_message <= width)
         line += "  " + cut(message(run), width - used - 2);

@@ -9,14 +9,14 @@
 namespace sample_host {
 
 struct run_snapshot {
-    std::string status;
+    std::string status = {};
     int percent = 0;
-    std::optional<std::int64_t> processed;
-    std::optional<std::int64_t> total;
-    std::optional<double> items_per_second;
-    std::optional<double> eta_seconds;
-    std::string message;
-    std::string error;
+    std::optional<std::int64_t> processed = {};
+    std::optional<std::int64_t> total = {};
+    std::optional<double> items_per_second = {};
+    std::optional<double> eta_seconds = {};
+    std::string message = {};
+    std::string error = {};
 
     /// Whether it has ended.
     bool is_terminal() const noexcept { return status == "completed" || status == "failed" || status == "cancelled"; }

@@ -96,6 +96,7 @@ int sync(const sync_options& options) {
                         .plugin_settings = options.plugin_settings,
                         .conninfo = database.conninfo()},
                        *log);
+    job_service_client(engine.plugins()).require_offered();
     engine.migrate_up();
     engine.scheduler().start();
 

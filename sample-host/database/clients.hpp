@@ -20,14 +20,14 @@ namespace sample_host {
 /// api_key and remote_user_id (and username), plex takes token (and username), subsonic takes username and password.
 struct new_client {
     std::uint64_t user_id = 0;
-    std::string type; ///< jellyfin, emby, plex, subsonic
-    std::string name; ///< the type's own name ("Jellyfin") if empty
-    std::string base_url;
-    std::string api_key;
-    std::string remote_user_id; ///< the user's id on the media server
-    std::string token;
-    std::string username;
-    std::string password;
+    std::string type = {}; ///< jellyfin, emby, plex, subsonic
+    std::string name = {}; ///< the type's own name ("Jellyfin") if empty
+    std::string base_url = {};
+    std::string api_key = {};
+    std::string remote_user_id = {}; ///< the user's id on the media server
+    std::string token = {};
+    std::string username = {};
+    std::string password = {};
     bool enabled = true;
 };
 

@@ -3,6 +3,8 @@
 #include "database/conninfo.hpp"
 #include "database/postgresql_session.hpp"
 
+#include <poll.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -13,10 +15,12 @@
 namespace sample_host {
 namespace {
 
-/// Whether the server has hung up, as far as can be told without asking it anything.
+/// Whether the server has hung up, as far as can be told without asking it anything. To a session that is idle and listens
+/// for nothing a server speaks only to take its leave.
 bool is_alive(soci::session& session) {
     auto* connection = raw_connection(session);
-    return PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK;
+    pollfd socket{PQsocket(connection), POLLIN, 0};
+    return PQstatus(connection) == CONNECTION_OK && ::poll(&socket, 1, 0) == 0;
 }
 
 /// PostgreSQL's message without its DETAIL and HINT lines, which repeat values of the row.
@@ -31,6 +35,7 @@ constexpr auto k_retry_pause = std::chrono::milliseconds(500);
 constexpr auto k_set_limits = "SELECT set_config('statement_timeout', :statement, false),"
                               " set_config('lock_timeout', :lock, false),"
                               " set_config('idle_in_transaction_session_timeout', :idle, false),"
+                              " set_config('client_min_messages', 'warning', false),"
                               " set_config('timezone', 'UTC', false)";
 
 void set_limits(soci::session& session, const connection_limits& limits) {

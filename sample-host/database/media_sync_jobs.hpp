@@ -18,7 +18,7 @@ namespace sample_host {
 
 struct new_media_sync_job {
     std::uint64_t client_id = 0;
-    std::string sync_type;           ///< movies, series, music, history, favorites, collections, playlists, full
+    std::string sync_type = {};      ///< movies, series, music, history, favorites, collections, playlists, full
     std::string frequency = "daily"; ///< manual, daily, weekly, monthly
     bool enabled = true;
 };

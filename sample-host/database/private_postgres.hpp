@@ -18,7 +18,7 @@ struct private_postgres_options {
     postgres_tenant tenant = postgres_tenant::command;
     std::chrono::milliseconds start_timeout{60'000};
     std::chrono::milliseconds stop_timeout{30'000};
-    std::function<void(std::string_view)> report; ///< one line on what is being done; may be empty
+    std::function<void(std::string_view)> report = {}; ///< one line on what is being done; may be empty
 };
 
 /// `$XDG_DATA_HOME/suasor-host`, else `~/.local/share/suasor-host`; for root, whose home PostgreSQL's user cannot enter,

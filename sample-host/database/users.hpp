@@ -16,8 +16,8 @@
 namespace sample_host {
 
 struct new_user {
-    std::string name;  ///< users.username, 1 to 64 of [A-Za-z0-9._-]
-    std::string email; ///< NAME@localhost if empty
+    std::string name = {};  ///< users.username, 1 to 64 of [A-Za-z0-9._-]
+    std::string email = {}; ///< NAME@localhost if empty
     bool is_admin = false;
 };
 

@@ -42,8 +42,8 @@ TEST(ProgressBar, NeverIsWiderThanTheTerminal) {
 }
 
 TEST(ProgressBar, GivesUpTheMessageBeforeTheNumbersAndTheNumbersBeforeThePercent) {
-    EXPECT_EQ(render_bar(running_sync(), 50, false), "[############]  63%  738/1200  59.5/s  8 s left" + std::string())
-        << "message";
+    EXPECT_EQ(render_bar(running_sync(), 50, false), "[#########......]  63%  738/1200  59.5/s  8 s left");
+    EXPECT_EQ(render_bar(running_sync(), 20, false), " 63%  738/1200");
     EXPECT_EQ(render_bar(running_sync(), 4, false), " 63%");
 }
 

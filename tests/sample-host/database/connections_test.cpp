@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 namespace sample_host {
 namespace {
 
@@ -20,12 +22,20 @@ int one(connections& pool) {
     });
 }
 
+/// The server ends a session some time after it was told to.
+void wait_until_alone(temporary_database& database) {
+    while (database.sql().scalar("SELECT count(*) FROM pg_stat_activity"
+                                 " WHERE datname = current_database() AND pid <> pg_backend_pid()") != "0")
+        std::this_thread::yield();
+}
+
 TEST(Connections, ReplaceASessionThatTheServerHasClosed) {
     temporary_database database;
     connections pool(database.conninfo(), {.sessions = 1});
     ASSERT_EQ(one(pool), 1);
 
     database.disconnect_others();
+    wait_until_alone(database);
 
     EXPECT_EQ(one(pool), 1);
 }
