@@ -1,0 +1,14 @@
+#pragma once
+
+// Completes a libpq connection string with what every session of the plugin wants.
+
+#include <string>
+
+namespace media_sync::postgres {
+
+/// The same connection in keyword/value form, with an application name, a limit on connecting and one on unanswered packets
+/// (tcp_user_timeout) unless it sets its own. Throws std::invalid_argument for what libpq cannot read; the text does not
+/// repeat `conninfo`, which may hold a password.
+std::string with_connection_defaults(const std::string& conninfo);
+
+} // namespace media_sync::postgres

@@ -1,0 +1,74 @@
+#include "plugin/postgres/executor_store.hpp"
+
+#include "plugin/postgres/query.hpp"
+#include "plugin/postgres/row_values.hpp"
+#include "plugin/postgres/transaction.hpp"
+
+namespace media_sync::postgres {
+
+namespace {
+
+class postgres_executor_store final : public executor_store {
+  public:
+    postgres_executor_store(connection_pool& pool, std::string executor)
+        : pool_(pool), executor_(std::move(executor)) {}
+
+    std::vector<run_id> heartbeat() override;
+    std::vector<abandoned_run> abandoned(std::size_t limit) override;
+    void retire() override;
+
+  private:
+    connection_pool& pool_;
+    const std::string executor_;
+};
+
+constexpr auto k_heartbeat = R"sql(
+    WITH beat AS (
+        INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp())
+        ON CONFLICT (executor) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
+        RETURNING executor
+    )
+    SELECT r.id::bigint AS id FROM beat JOIN job_runs r USING (executor)
+    WHERE r.status = 'running' AND r.cancel_requested_at IS NOT NULL)sql";
+
+std::vector<run_id> postgres_executor_store::heartbeat() {
+    return with_session(pool_, [&](soci::session& session) {
+        std::vector<run_id> cancelled;
+        query(session, k_heartbeat).bind("executor", executor_).each([&](const soci::row& row) {
+            cancelled.push_back(static_cast<run_id>(number_of(row, "id")));
+        });
+        return cancelled;
+    });
+}
+
+constexpr auto k_abandoned = R"sql(
+    SELECT r.id::bigint AS id, r.job_name::text AS job_name
+    FROM job_runs r LEFT JOIN job_executors e USING (executor)
+    WHERE r.status IN ('pending', 'running') AND r.executor <> :executor::uuid
+      AND (e.heartbeat_at IS NULL OR e.heartbeat_at <= clock_timestamp() - interval '3 seconds')
+    ORDER BY r.id LIMIT :limit::bigint)sql";
+
+std::vector<abandoned_run> postgres_executor_store::abandoned(std::size_t limit) {
+    return with_session(pool_, [&](soci::session& session) {
+        std::vector<abandoned_run> runs;
+        query(session, k_abandoned).bind("executor", executor_).bind("limit", limit).each([&](const soci::row& row) {
+            runs.push_back({static_cast<run_id>(number_of(row, "id")), text_of(row, "job_name")});
+        });
+        return runs;
+    });
+}
+
+constexpr auto k_retire = "DELETE FROM job_executors WHERE executor = :executor::uuid";
+
+void postgres_executor_store::retire() {
+    with_session(pool_,
+                 [&](soci::session& session) { return query(session, k_retire).bind("executor", executor_).run(); });
+}
+
+} // namespace
+
+std::unique_ptr<executor_store> create_executor_store(connection_pool& pool, std::string executor) {
+    return std::make_unique<postgres_executor_store>(pool, std::move(executor));
+}
+
+} // namespace media_sync::postgres

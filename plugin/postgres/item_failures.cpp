@@ -1,0 +1,66 @@
+#include "plugin/core/media/clean_text.hpp"
+#include "plugin/postgres/item_writer.hpp"
+#include "plugin/postgres/json_text.hpp"
+#include "plugin/postgres/query.hpp"
+#include "plugin/postgres/row_values.hpp"
+
+#include <set>
+
+namespace media_sync::postgres {
+
+namespace {
+
+// Bytes. An id is part of an index key, which PostgreSQL limits to 2,704.
+constexpr std::size_t k_longest_id = 1024;
+constexpr std::size_t k_longest_title = 500;
+constexpr std::size_t k_longest_error = 2000;
+
+// One row per failed id; a failure without an id cannot be told from another.
+json_rows distinct_failures(std::span<const item_failure> failures) {
+    json_rows rows;
+    std::set<std::string> ids;
+    for (const auto& failure : failures) {
+        const auto id = clean_text(failure.source_id, k_longest_id);
+        if (!id.empty() && !ids.insert(id).second) continue;
+        rows.row();
+        rows.text("id", id);
+        rows.text("title", clean_text(failure.title, k_longest_title));
+        rows.text("error", clean_text(failure.error, k_longest_error));
+    }
+    return rows;
+}
+
+constexpr auto k_record = R"sql(
+    WITH input AS MATERIALIZED (
+        SELECT i.id, i.title, i.error
+        FROM jsonb_to_recordset(:failures::jsonb) AS i(id text, title text, error text)
+        WHERE i.id = ''
+           OR NOT EXISTS (SELECT FROM job_run_failures f
+                          WHERE f.run_id = :run::bigint AND f.client_id = :client::bigint AND f.item_type = :type
+                            AND f.client_item_id = i.id AND f.client_item_id <> '')
+              AND NOT EXISTS (SELECT FROM media_item_sources s
+                              WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = i.id
+                                AND s.last_seen_run_id = :run::bigint)
+    ), recorded AS (
+        INSERT INTO job_run_failures (run_id, client_id, item_type, client_item_id, title, error)
+        SELECT :run::bigint, :client::bigint, :type, i.id, i.title, i.error FROM input i
+        LIMIT greatest(0, 1000 - (SELECT count(*) FROM job_run_failures WHERE run_id = :run::bigint))
+    )
+    SELECT count(*) AS failed FROM input)sql";
+
+} // namespace
+
+std::int64_t write_failures(soci::session& session, run_id run, const item_batch& batch) {
+    if (batch.failures.empty()) return 0;
+
+    std::int64_t failed = 0;
+    query(session, k_record)
+        .bind("failures", distinct_failures(batch.failures).array())
+        .bind("client", batch.client)
+        .bind("type", to_string(batch.type))
+        .bind("run", run)
+        .each([&](const soci::row& row) { failed = number_of(row, "failed"); });
+    return failed;
+}
+
+} // namespace media_sync::postgres

@@ -1,0 +1,105 @@
+#include "plugin/postgres/item_references.hpp"
+
+#include "plugin/postgres/json_text.hpp"
+#include "plugin/postgres/query.hpp"
+#include "plugin/postgres/row_values.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace media_sync::postgres {
+
+namespace {
+
+// References by what they name: a batch of tracks names few albums.
+using resolved_ids = std::map<std::pair<item_type, std::string_view>, std::int64_t>;
+
+constexpr auto k_resolve = R"sql(
+    SELECT i.n, s.media_item_id
+    FROM jsonb_to_recordset(:names::jsonb) AS i(n bigint, type text, id text)
+    JOIN media_item_sources s ON s.client_id = :client::bigint AND s.item_type = i.type AND s.client_item_id = i.id)sql";
+
+resolved_ids resolve(soci::session& session, const item_batch& batch) {
+    resolved_ids ids;
+    for (const auto& item : batch.items)
+        for (const auto& reference : item.references)
+            ids.emplace(std::pair(reference.type, std::string_view(reference.source_id)), 0);
+    if (ids.empty()) return ids;
+
+    json_rows names;
+    std::vector<std::int64_t*> targets;
+    for (auto& [name, id] : ids) {
+        names.row();
+        names.number("n", static_cast<std::int64_t>(targets.size()));
+        names.text("type", to_string(name.first));
+        names.text("id", name.second);
+        targets.push_back(&id);
+    }
+    query(session, k_resolve).bind("names", names.array()).bind("client", batch.client).each([&](const soci::row& row) {
+        *targets.at(static_cast<std::size_t>(number_of(row, "n"))) = number_of(row, "media_item_id");
+    });
+    return ids;
+}
+
+// `data` is a JSON object in text: the keys go in front of its own.
+std::string with_keys(const std::string& data, const std::string& keys) {
+    const auto first = data.find_first_not_of(" \t\r\n", data.find('{') + 1);
+    const auto is_bare = data[first] == '}';
+    return "{" + keys + (is_bare ? "" : ",") + data.substr(first);
+}
+
+std::string with_entries(const std::string& data, const std::vector<std::int64_t>& ids) {
+    auto object = boost::json::parse(data);
+    auto& entries = object.at("list").at("items").as_array();
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        entries.at(i).as_object()["itemID"] = ids[i];
+    return boost::json::serialize(object);
+}
+
+bool is_list(item_type type) {
+    return type == item_type::playlist || type == item_type::collection;
+}
+
+ready_item ready(const mapped_item& item, const resolved_ids& ids) {
+    ready_item result{&item, item.data, {}};
+    for (const auto byte : item.content_hash)
+        result.hash += fmt::format("{:02x}", byte);
+    if (item.references.empty()) return result;
+
+    std::string keys;
+    std::vector<std::int64_t> targets;
+    for (const auto& reference : item.references) {
+        const auto id = ids.at({reference.type, reference.source_id});
+        // An item whose reference comes to something else than before has changed, whatever its source says.
+        result.hash += fmt::format("{:016x}", id);
+        targets.push_back(id);
+        if (!keys.empty()) keys += ',';
+        append_json_string(keys, reference.key);
+        keys += fmt::format(":{}", id);
+    }
+    result.data = is_list(item.type) ? with_entries(item.data, targets) : with_keys(item.data, keys);
+    return result;
+}
+
+} // namespace
+
+std::vector<ready_item> ready_items(soci::session& session, const item_batch& batch) {
+    const auto ids = resolve(session, batch);
+
+    std::vector<ready_item> items;
+    items.reserve(batch.items.size());
+    for (const auto& item : batch.items)
+        items.push_back(ready(item, ids));
+
+    const auto source_id = [](const ready_item& ready) -> const std::string& { return ready.item->source_id; };
+    std::ranges::stable_sort(items, {}, source_id);
+    const auto repeated = std::ranges::unique(items, {}, source_id);
+    items.erase(repeated.begin(), repeated.end());
+    return items;
+}
+
+} // namespace media_sync::postgres

@@ -1,0 +1,24 @@
+#pragma once
+
+// Makes a batch ready to be written: each item once, in key order, its references to other items resolved.
+
+#include "plugin/core/sync/sync_store.hpp"
+
+#include <soci/soci.h>
+
+#include <string>
+#include <vector>
+
+namespace media_sync::postgres {
+
+struct ready_item {
+    const mapped_item* item; ///< the batch's
+    std::string data;        ///< JSON text, with the references
+    std::string hash;        ///< hex: the content hash, and the ids that the references came to
+};
+
+/// The items of a batch by ascending source id; of several with one id the first. Reads media_item_sources. Throws
+/// soci::soci_error.
+std::vector<ready_item> ready_items(soci::session& session, const item_batch& batch);
+
+} // namespace media_sync::postgres

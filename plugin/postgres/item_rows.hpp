@@ -1,0 +1,19 @@
+#pragma once
+
+// The row in which an item crosses to PostgreSQL, the same for a new one and a changed one.
+
+#include "plugin/postgres/item_references.hpp"
+#include "plugin/postgres/json_text.hpp"
+
+namespace media_sync::postgres {
+
+/// Begins a row with the keys id, title, released (microseconds since the epoch), year, external_ids (null if none), data, hash
+/// and keys (see item_keys.hpp). More may follow.
+void append_item_row(json_rows& rows, const ready_item& ready, const std::string& title,
+                     const std::optional<std::int64_t>& release_year, const std::vector<external_id>& external_ids,
+                     std::string_view data);
+
+/// Whether items of this type belong to the user whose client they come from; the others are shared.
+bool is_owned(item_type type);
+
+} // namespace media_sync::postgres

@@ -1,0 +1,148 @@
+#include "plugin/postgres/item_writer.hpp"
+
+#include "plugin/postgres/changed_items.hpp"
+#include "plugin/postgres/item_keys.hpp"
+#include "plugin/postgres/item_references.hpp"
+#include "plugin/postgres/item_rows.hpp"
+#include "plugin/postgres/query.hpp"
+#include "plugin/postgres/row_values.hpp"
+
+#include <boost/json/parse.hpp>
+
+namespace media_sync::postgres {
+
+namespace {
+
+namespace json = boost::json;
+
+// What the database knows of a batch; the numbers are positions in it.
+struct known_items {
+    std::int64_t unchanged = 0;
+    std::vector<std::size_t> fresh;
+    std::vector<changed_item> changed;
+};
+
+// Only ids and hashes go to the server: of a library that has not changed, nothing else ever does. A mapping whose media item
+// the host has deleted is dropped, and the item made anew.
+constexpr auto k_look_up = R"sql(
+    WITH input AS MATERIALIZED (
+        SELECT i.n, i.id, decode(i.hash, 'hex') AS hash
+        FROM jsonb_to_recordset(:items::jsonb) AS i(n bigint, id text, hash text)
+    ), known AS MATERIALIZED (
+        SELECT i.n, i.id, s.media_item_id, s.is_primary, s.media_item_id IS NULL AS fresh,
+               s.media_item_id IS NOT NULL AND m.id IS NULL AS gone, coalesce(s.content_hash = i.hash, false) AS same
+        FROM input i
+        LEFT JOIN media_item_sources s
+            ON s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = i.id
+        LEFT JOIN media_items m ON m.id = s.media_item_id
+        WHERE s.last_seen_run_id IS DISTINCT FROM :run::bigint
+          AND NOT EXISTS (SELECT FROM job_run_failures f
+                          WHERE f.run_id = :run::bigint AND f.client_id = :client::bigint AND f.item_type = :type
+                            AND f.client_item_id = i.id AND f.client_item_id <> '')
+    ), seen AS (
+        UPDATE media_item_sources s SET last_seen_run_id = :run::bigint FROM known k
+        WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = k.id AND k.same AND NOT k.gone
+    ), dropped AS (
+        DELETE FROM media_item_sources s USING known k
+        WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = k.id AND k.gone
+    )
+    SELECT count(*) FILTER (WHERE same AND NOT gone) AS unchanged,
+           coalesce(jsonb_agg(n) FILTER (WHERE fresh OR gone), '[]')::text AS fresh,
+           coalesce(jsonb_agg(jsonb_build_array(n, media_item_id, is_primary))
+                    FILTER (WHERE NOT fresh AND NOT gone AND NOT same), '[]')::text AS changed
+    FROM known)sql";
+
+known_items look_up(soci::session& session, run_id run, const item_batch& batch, const std::vector<ready_item>& items) {
+    json_rows rows;
+    for (std::size_t n = 0; n < items.size(); ++n) {
+        rows.row();
+        rows.number("n", static_cast<std::int64_t>(n));
+        rows.text("id", items[n].item->source_id);
+        rows.text("hash", items[n].hash);
+    }
+
+    known_items known;
+    query(session, k_look_up)
+        .bind("items", rows.array())
+        .bind("client", batch.client)
+        .bind("type", to_string(batch.type))
+        .bind("run", run)
+        .each([&](const soci::row& row) {
+            known.unchanged = number_of(row, "unchanged");
+            for (const auto& n : json::parse(text_of(row, "fresh")).as_array())
+                known.fresh.push_back(n.to_number<std::size_t>());
+            for (const auto& entry : json::parse(text_of(row, "changed")).as_array())
+                known.changed.push_back({&items.at(entry.at(0).to_number<std::size_t>()),
+                                         entry.at(1).to_number<std::int64_t>(), entry.at(2).as_bool()});
+        });
+    return known;
+}
+
+// The uuid ties a new media item to its source: an INSERT returns nothing but the row.
+constexpr auto k_create = R"sql(
+    WITH input AS MATERIALIZED (
+        SELECT gen_random_uuid() AS uuid, i.*
+        FROM jsonb_to_recordset(:items::jsonb) AS i(id text, title text, released bigint, year bigint, external_ids jsonb,
+                                                    data jsonb, hash text, keys jsonb)
+    ), created AS (
+        INSERT INTO media_items (created_at, updated_at, uuid, owner_id, is_public, type, title, release_date,
+                                 release_year, external_ids, data, sync_clients)
+        SELECT now(), now(), i.uuid, :owner::bigint, :owner::bigint = 0, :type, i.title,
+               timestamptz 'epoch' + i.released * interval '1 microsecond', i.year, i.external_ids, i.data,
+               jsonb_build_array(jsonb_build_object(
+                   'clientID', :client::bigint, 'clientType', :client_type::text, 'itemID', i.id,
+                   'lastSynced', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'syncStatus', 'success'))
+        FROM input i
+        RETURNING id, uuid
+    ), mapped AS (
+        INSERT INTO media_item_sources (client_id, item_type, client_item_id, media_item_id, is_primary, content_hash,
+                                        last_seen_run_id)
+        SELECT :client::bigint, :type, i.id, c.id, true, decode(i.hash, 'hex'), :run::bigint
+        FROM input i JOIN created c USING (uuid)
+        ORDER BY i.id COLLATE "C"
+    ), keyed AS (
+        INSERT INTO media_item_keys (item_type, key, media_item_id)
+        SELECT :type, k.key, c.id
+        FROM input i JOIN created c USING (uuid) CROSS JOIN LATERAL jsonb_array_elements_text(i.keys) AS k(key)
+        ORDER BY k.key COLLATE "C", c.id
+        ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) AS created FROM created)sql";
+
+std::int64_t create(soci::session& session, run_id run, const item_batch& batch, const std::vector<ready_item>& items,
+                    const std::vector<std::size_t>& fresh) {
+    if (fresh.empty()) return 0;
+
+    json_rows rows;
+    for (const auto n : fresh) {
+        const auto& item = *items.at(n).item;
+        append_item_row(rows, items[n], item.title, item.release_year, item.external_ids, items[n].data);
+    }
+
+    std::int64_t created = 0;
+    query(session, k_create)
+        .bind("items", rows.array())
+        .bind("client", batch.client)
+        .bind("client_type", batch.client_type)
+        .bind("type", to_string(batch.type))
+        .bind("owner", is_owned(batch.type) ? batch.owner : 0)
+        .bind("run", run)
+        .each([&](const soci::row& row) { created = number_of(row, "created"); });
+    return created;
+}
+
+} // namespace
+
+item_counts write_items(soci::session& session, run_id run, const item_batch& batch) {
+    if (batch.items.empty()) return {};
+    const auto items = ready_items(session, batch);
+    const auto known = look_up(session, run, batch, items);
+
+    item_counts counts;
+    counts.unchanged = known.unchanged;
+    counts.created = create(session, run, batch, items, known.fresh);
+    counts.updated = update_items(session, run, batch, known.changed);
+    return counts;
+}
+
+} // namespace media_sync::postgres

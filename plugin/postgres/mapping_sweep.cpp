@@ -1,0 +1,58 @@
+#include "plugin/postgres/mapping_sweep.hpp"
+
+#include "plugin/postgres/query.hpp"
+#include "plugin/postgres/row_values.hpp"
+
+namespace media_sync::postgres {
+
+namespace {
+
+constexpr auto k_sweep = R"sql(
+    WITH gone AS (
+        DELETE FROM media_item_sources s
+        WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.last_seen_run_id IS DISTINCT FROM :run::bigint
+        RETURNING s.media_item_id, s.client_item_id, s.is_primary
+    ), locked AS MATERIALIZED (
+        SELECT m.id FROM media_items m WHERE m.id IN (SELECT media_item_id FROM gone) ORDER BY m.id FOR UPDATE
+    ), unlisted AS (
+        UPDATE media_items m
+        SET updated_at = now(), sync_clients = (
+            SELECT coalesce(jsonb_agg(e.value ORDER BY e.position), '[]')
+            FROM jsonb_array_elements(CASE jsonb_typeof(m.sync_clients)
+                                          WHEN 'array' THEN m.sync_clients
+                                          WHEN 'object' THEN jsonb_build_array(m.sync_clients)
+                                          ELSE '[]' END) WITH ORDINALITY AS e(value, position)
+            WHERE NOT (e.value ->> 'clientID' = :client::text
+                       AND e.value ->> 'itemID' IN (SELECT g.client_item_id FROM gone g WHERE g.media_item_id = m.id)))
+        FROM locked WHERE m.id = locked.id
+    )
+    SELECT count(*) AS removed, coalesce(jsonb_agg(media_item_id) FILTER (WHERE is_primary), '[]')::text AS orphans
+    FROM gone)sql";
+
+// Its hash is cleared, so that the next sync of it writes what it says.
+constexpr auto k_hand_over = R"sql(
+    UPDATE media_item_sources s SET is_primary = true, content_hash = NULL
+    FROM (SELECT DISTINCT ON (o.media_item_id) o.client_id, o.item_type, o.client_item_id
+          FROM media_item_sources o
+          WHERE o.media_item_id IN (SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(:orphans::jsonb))
+          ORDER BY o.media_item_id, o.created_at, o.client_id, o.client_item_id) heir
+    WHERE s.client_id = heir.client_id AND s.item_type = heir.item_type AND s.client_item_id = heir.client_item_id)sql";
+
+} // namespace
+
+std::int64_t sweep_mappings(soci::session& session, run_id run, client_id client, item_type type) {
+    std::int64_t removed = 0;
+    std::string orphans;
+    query(session, k_sweep)
+        .bind("client", client)
+        .bind("type", to_string(type))
+        .bind("run", run)
+        .each([&](const soci::row& row) {
+            removed = number_of(row, "removed");
+            orphans = text_of(row, "orphans");
+        });
+    if (removed > 0) query(session, k_hand_over).bind("orphans", orphans).run();
+    return removed;
+}
+
+} // namespace media_sync::postgres

@@ -1,0 +1,68 @@
+#pragma once
+
+// One statement and its values, sent in one round trip. Thin over SOCI, which would prepare it first or read one row only.
+
+#include <soci/soci.h>
+
+#include <concepts>
+#include <cstdint>
+#include <list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace media_sync::postgres {
+
+/// Every value crosses as text, so the statement casts it where it stands: `:id::bigint`. A name may stand there any number
+/// of times. Throws soci::soci_error.
+class query {
+  public:
+    query(soci::session& session, std::string sql) : session_(session), sql_(std::move(sql)) {}
+
+    query& bind(std::string name, std::string_view text) {
+        values_.push_back({std::move(name), std::string(text)});
+        return *this;
+    }
+    template <std::integral Number>
+    query& bind(std::string name, Number number) {
+        return bind(std::move(name), std::to_string(number));
+    }
+
+    /// Calls `read(const soci::row&)` for every row of the result.
+    template <class Read>
+    void each(Read&& read) {
+        soci::row row;
+        soci::statement statement(session_);
+        statement.exchange(soci::into(row));
+        for (bool more = begin(statement); more; more = statement.fetch())
+            read(std::as_const(row));
+    }
+
+    /// Runs a statement without a result; returns how many rows it has written.
+    std::int64_t run() {
+        soci::statement statement(session_);
+        begin(statement);
+        return statement.get_affected_rows();
+    }
+
+  private:
+    struct named_value {
+        std::string name;
+        std::string text;
+    };
+
+    bool begin(soci::statement& statement) {
+        for (const auto& value : values_)
+            statement.exchange(soci::use(value.text, value.name));
+        statement.alloc();
+        statement.prepare(sql_, soci::details::st_one_time_query);
+        statement.define_and_bind();
+        return statement.execute(true);
+    }
+
+    soci::session& session_;
+    const std::string sql_;
+    std::list<named_value> values_; // SOCI keeps their addresses
+};
+
+} // namespace media_sync::postgres

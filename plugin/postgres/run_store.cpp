@@ -1,0 +1,260 @@
+#include "plugin/postgres/run_store.hpp"
+
+#include "plugin/core/media/clean_text.hpp"
+#include "plugin/postgres/json_text.hpp"
+#include "plugin/postgres/row_values.hpp"
+#include "plugin/postgres/snapshot_row.hpp"
+#include "plugin/postgres/transaction.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace media_sync::postgres {
+
+namespace {
+
+// What :viewer holds for somebody who may see every run; no user has that id.
+constexpr std::int64_t k_everybody = -1;
+
+std::int64_t viewer_of(const scope& viewer) {
+    return viewer.only ? static_cast<std::int64_t>(*viewer.only) : k_everybody;
+}
+
+std::string changes_json(std::span<const progress_change> changes) {
+    json_rows rows;
+    for (const auto& change : changes) {
+        rows.row();
+        rows.number("id", static_cast<std::int64_t>(change.id));
+        rows.number("attempt", change.attempt);
+        rows.number("progress", change.progress);
+        rows.number("total", change.total_items);
+        rows.number("processed", change.processed_items);
+        rows.text("message", clean_text(change.status_message));
+        rows.raw("data", change.progress_data);
+        rows.flag("advanced", change.advanced);
+    }
+    return rows.array();
+}
+
+class postgres_run_store final : public run_store {
+  public:
+    postgres_run_store(connection_pool& pool, snapshot_view view) : pool_(pool), view_(std::move(view)) {}
+
+    run_snapshot create(const new_run& run) override;
+    std::optional<run_snapshot> find(run_id id, const scope& viewer) override;
+    std::vector<run_snapshot> active(const scope& viewer, std::size_t limit) override;
+    std::optional<run_snapshot> of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) override;
+    std::vector<run_snapshot> write_progress(std::span<const progress_change> changes) override;
+    std::vector<run_id> still_owned(std::span<const progress_change> changes) override;
+    run_snapshot complete(const progress_change& last, const run_outcome& outcome) override;
+    result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
+
+  private:
+    // Runs a statement that returns snapshots, with the values that `bind` gives it.
+    template <class Bind>
+    std::vector<run_snapshot> snapshots(const std::string& sql, Bind&& bind) {
+        return with_session(pool_, [&](soci::session& session) {
+            auto statement = view_.over(session, sql);
+            bind(statement);
+            std::vector<run_snapshot> found;
+            statement.each([&](const soci::row& row) { found.push_back(read_snapshot(row)); });
+            return found;
+        });
+    }
+
+    template <class Bind>
+    std::optional<run_snapshot> snapshot(const std::string& sql, Bind&& bind) {
+        auto found = snapshots(sql, bind);
+        if (found.empty()) return std::nullopt;
+        return std::move(found.front());
+    }
+
+    connection_pool& pool_;
+    const snapshot_view view_;
+};
+
+// The executor's row first, for readers in other processes: without it the run would look lost until the next heartbeat.
+constexpr std::string_view k_create = R"sql(
+    WITH executing AS (
+        INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp())
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO job_runs AS r (created_at, updated_at, job_name, job_type, status, start_time, user_id, error_message,
+                               progress, total_items, processed_items, status_message, revision, advanced_at, executor, attempt)
+    VALUES (now(), now(), :job_name, :job_type, 'running', now(), nullif(:owner::bigint, 0), '',
+            0, NULL, 0, '', 1, now(), :executor::uuid, 1)
+    RETURNING )sql";
+
+run_snapshot postgres_run_store::create(const new_run& run) {
+    return snapshot(std::string(k_create).append(k_snapshot_columns),
+                    [&](query& statement) {
+                        statement.bind("job_name", clean_text(run.job_name))
+                            .bind("job_type", clean_text(run.job_type))
+                            .bind("owner", run.owner.value_or(0));
+                    })
+        .value();
+}
+
+constexpr std::string_view k_find = R"sql(
+    FROM job_runs r
+    WHERE r.id = :id::bigint AND (:viewer::bigint = -1 OR r.user_id = :viewer::bigint))sql";
+
+std::optional<run_snapshot> postgres_run_store::find(run_id id, const scope& viewer) {
+    return snapshot(std::string("SELECT ").append(k_snapshot_columns).append(k_find),
+                    [&](query& statement) { statement.bind("id", id).bind("viewer", viewer_of(viewer)); });
+}
+
+constexpr std::string_view k_active = R"sql(
+    FROM job_runs r
+    WHERE r.status IN ('pending', 'running')
+      AND (r.executor IS NOT NULL OR r.created_at > now() - interval '24 hours')
+      AND (:viewer::bigint = -1 OR r.user_id = :viewer::bigint)
+    ORDER BY r.id DESC LIMIT :limit::bigint)sql";
+
+std::vector<run_snapshot> postgres_run_store::active(const scope& viewer, std::size_t limit) {
+    return snapshots(std::string("SELECT ").append(k_snapshot_columns).append(k_active),
+                     [&](query& statement) { statement.bind("viewer", viewer_of(viewer)).bind("limit", limit); });
+}
+
+constexpr std::string_view k_of_media_sync_job = R"sql(
+    , job.user_id::bigint AS job_owner
+    FROM media_sync_jobs job
+    LEFT JOIN job_runs r ON r.id = coalesce(
+        (SELECT max(a.id) FROM job_runs a WHERE a.media_sync_job_id = job.id AND a.status IN ('pending', 'running')),
+        (SELECT l.id FROM job_runs l WHERE l.media_sync_job_id = job.id ORDER BY l.id DESC LIMIT 1))
+    WHERE job.id = :id::bigint AND (:viewer::bigint = -1 OR job.user_id = :viewer::bigint))sql";
+
+std::optional<run_snapshot> postgres_run_store::of_media_sync_job(std::uint64_t media_sync_job_id,
+                                                                  const scope& viewer) {
+    return with_session(pool_, [&](soci::session& session) {
+        auto statement =
+            view_.over(session, std::string("SELECT ").append(k_snapshot_columns).append(k_of_media_sync_job));
+        statement.bind("id", media_sync_job_id).bind("viewer", viewer_of(viewer));
+
+        std::optional<run_snapshot> found;
+        statement.each([&](const soci::row& row) {
+            found = read_snapshot(row);
+            if (found->id) return;
+
+            found = run_snapshot{};
+            found->job_name = "system.media.sync";
+            found->job_type = "sync";
+            found->owner = id_or_null(row, "job_owner");
+            found->media_sync_job_id = media_sync_job_id;
+        });
+        return found;
+    });
+}
+
+// jsonb_to_recordset makes one statement of any number of runs.
+constexpr std::string_view k_write_progress = R"sql(
+    WITH change AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint, progress bigint, total bigint,
+                                                               processed bigint, message text, data jsonb, advanced boolean)
+    ), ours AS MATERIALIZED (
+        SELECT r.id FROM job_runs r JOIN change c ON c.id = r.id AND c.attempt = r.attempt
+        WHERE r.status = 'running' AND r.executor = :executor::uuid
+        ORDER BY r.id FOR UPDATE OF r SKIP LOCKED
+    )
+    UPDATE job_runs r
+    SET progress = greatest(r.progress, c.progress), total_items = c.total, processed_items = c.processed,
+        status_message = c.message, progress_data = coalesce(c.data, r.progress_data),
+        advanced_at = CASE WHEN c.advanced THEN now() ELSE r.advanced_at END,
+        updated_at = now(), revision = r.revision + 1
+    FROM ours JOIN change c USING (id)
+    WHERE r.id = ours.id
+    RETURNING )sql";
+
+std::vector<run_snapshot> postgres_run_store::write_progress(std::span<const progress_change> changes) {
+    if (changes.empty()) return {};
+    return snapshots(std::string(k_write_progress).append(k_snapshot_columns),
+                     [json = changes_json(changes)](query& statement) { statement.bind("changes", json); });
+}
+
+constexpr auto k_still_owned = R"sql(
+    SELECT r.id::bigint AS id
+    FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint)
+    JOIN job_runs r ON r.id = c.id AND r.attempt = c.attempt
+    WHERE r.status = 'running' AND r.executor = :executor::uuid)sql";
+
+std::vector<run_id> postgres_run_store::still_owned(std::span<const progress_change> changes) {
+    return with_session(pool_, [&](soci::session& session) {
+        std::vector<run_id> owned;
+        query(session, k_still_owned)
+            .bind("changes", changes_json(changes))
+            .bind("executor", view_.executor)
+            .each([&](const soci::row& row) { owned.push_back(static_cast<run_id>(number_of(row, "id"))); });
+        return owned;
+    });
+}
+
+constexpr std::string_view k_complete = R"sql(
+    WITH change AS (
+        SELECT * FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint, progress bigint, total bigint,
+                                                               processed bigint, message text, data jsonb)
+    )
+    UPDATE job_runs r
+    SET status = :status,
+        progress = CASE WHEN :status = 'completed' THEN 100 ELSE greatest(r.progress, c.progress) END,
+        total_items = CASE WHEN :status = 'completed' AND c.total IS NOT NULL THEN c.processed ELSE c.total END,
+        processed_items = c.processed,
+        status_message = coalesce(nullif(:message, ''), c.message),
+        progress_data = coalesce(nullif(:data, '')::jsonb, c.data, r.progress_data),
+        error_message = :error, end_time = now(), updated_at = now(), revision = r.revision + 1
+    FROM change c
+    WHERE r.id = c.id AND r.attempt = c.attempt AND r.executor = :executor::uuid AND r.status = 'running'
+    RETURNING )sql";
+
+run_snapshot postgres_run_store::complete(const progress_change& last, const run_outcome& outcome) {
+    if (!is_terminal(outcome.status))
+        throw std::logic_error("a run does not end as " + std::string(to_string(outcome.status)));
+
+    auto ended = snapshot(std::string(k_complete).append(k_snapshot_columns), [&](query& statement) {
+        statement.bind("changes", changes_json({&last, 1}))
+            .bind("status", to_string(outcome.status))
+            .bind("message", clean_text(outcome.status_message))
+            .bind("data", outcome.progress_data)
+            .bind("error", clean_text(outcome.error_message));
+    });
+    if (!ended) throw run_lost(fmt::format("run {} has ended, or another executor has taken it over", last.id));
+    return *std::move(ended);
+}
+
+// A run without executor is the host's own and is left alone. A pending run has nobody who could end it later, so its locks
+// go with it.
+constexpr std::string_view k_request_cancel = R"sql(
+    WITH r AS (
+        UPDATE job_runs r
+        SET cancel_requested_at = coalesce(r.cancel_requested_at, now()),
+            status = CASE r.status WHEN 'pending' THEN 'cancelled' ELSE r.status END,
+            end_time = CASE r.status WHEN 'pending' THEN now() ELSE r.end_time END,
+            updated_at = now(), revision = r.revision + 1
+        WHERE r.id = :id::bigint AND r.status IN ('pending', 'running') AND r.executor IS NOT NULL
+          AND (:viewer::bigint = -1 OR r.user_id = :viewer::bigint)
+        RETURNING *
+    ), released AS (
+        DELETE FROM job_run_locks l USING r WHERE l.run_id = r.id AND r.status = 'cancelled'
+    )
+    SELECT )sql";
+
+result<run_snapshot> postgres_run_store::request_cancel(run_id id, const scope& viewer) {
+    auto cancelled = snapshot(std::string(k_request_cancel).append(k_snapshot_columns).append(" FROM r"),
+                              [&](query& statement) { statement.bind("id", id).bind("viewer", viewer_of(viewer)); });
+    if (cancelled) return *std::move(cancelled);
+
+    const auto run = find(id, viewer);
+    if (!run) return problem{errc::not_found, fmt::format("there is no run {}", id)};
+    if (is_terminal(run->status))
+        return problem{errc::conflict, fmt::format("run {} has ended already: it is {}", id, to_string(run->status))};
+    return problem{errc::conflict, fmt::format("run {} is the host's own; cancel it there", id)};
+}
+
+} // namespace
+
+std::unique_ptr<run_store> create_run_store(connection_pool& pool, std::string executor,
+                                            std::chrono::seconds stalled_after) {
+    return std::make_unique<postgres_run_store>(pool, snapshot_view{std::move(executor), stalled_after});
+}
+
+} // namespace media_sync::postgres

@@ -1,0 +1,212 @@
+#include "plugin/postgres/sync_store.hpp"
+
+#include "plugin/core/media/clean_text.hpp"
+#include "plugin/postgres/clients.hpp"
+#include "plugin/postgres/commit_doubts.hpp"
+#include "plugin/postgres/item_writer.hpp"
+#include "plugin/postgres/json_text.hpp"
+#include "plugin/postgres/mapping_sweep.hpp"
+#include "plugin/postgres/query.hpp"
+#include "plugin/postgres/row_values.hpp"
+#include "plugin/postgres/snapshot_row.hpp"
+#include "plugin/postgres/stored_syncs.hpp"
+#include "plugin/postgres/transaction.hpp"
+
+#include <boost/json/parse.hpp>
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace media_sync::postgres {
+
+namespace {
+
+class postgres_sync_store final : public sync_store {
+  public:
+    postgres_sync_store(connection_pool& pool, snapshot_view view) : pool_(pool), view_(std::move(view)) {}
+
+    result<client_record> find_client(client_id id, const scope& viewer) override;
+    std::vector<client_record> clients_of(user_id owner) override;
+    stored_sync store(const sync_request& request) override;
+    std::optional<claimed_sync> claim(run_id id) override;
+    run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
+                              const std::function<progress_row(const item_counts&)>& row_after) override;
+    std::int64_t sweep(const run_claim& claim, client_id client, item_type type) override;
+    run_snapshot finish(const run_claim& claim, const run_outcome& outcome) override;
+
+  private:
+    // One transaction that ends with a write of the run's row, which `write` returns. If its commit goes unanswered, the
+    // same call made again learns what became of it.
+    template <class Write>
+    run_snapshot commit_run(run_id id, Write&& write);
+
+    query fenced(soci::session& session, std::string_view sql, const run_claim& claim) const;
+    written_run written(query statement, const run_claim& claim) const;
+    written_run write_row(soci::session& session, const run_claim& claim, const progress_row& row,
+                          std::int64_t processed) const;
+
+    connection_pool& pool_;
+    const snapshot_view view_;
+    commit_doubts doubts_;
+};
+
+result<client_record> postgres_sync_store::find_client(client_id id, const scope& viewer) {
+    auto client = with_session(pool_, [&](soci::session& session) { return select_client(session, id, viewer); });
+    if (!client) return problem{errc::not_found, fmt::format("there is no client {}", id)};
+    return *std::move(client);
+}
+
+std::vector<client_record> postgres_sync_store::clients_of(user_id owner) {
+    return with_session(pool_, [&](soci::session& session) { return select_clients_of(session, owner); });
+}
+
+stored_sync postgres_sync_store::store(const sync_request& request) {
+    return store_sync(pool_, view_.executor, request);
+}
+
+// Whoever updates the row first has the run: the second finds it running under an executor that lives.
+constexpr std::string_view k_claim = R"sql(
+    WITH executing AS (
+        INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp())
+        ON CONFLICT DO NOTHING
+    )
+    UPDATE job_runs r
+    SET status = 'running', executor = :executor::uuid, attempt = r.attempt + 1, barren_attempts = r.barren_attempts + 1,
+        start_time = coalesce(r.start_time, now()), advanced_at = now(), updated_at = now(), revision = r.revision + 1
+    WHERE r.id = :id::bigint AND r.executor IS NOT NULL AND r.metadata ->> 'syncType' IS NOT NULL
+      AND (r.status = 'pending'
+           OR r.status = 'running' AND r.executor <> :executor::uuid
+              AND NOT EXISTS (SELECT FROM job_executors e WHERE e.executor = r.executor
+                              AND e.heartbeat_at > clock_timestamp() - interval '3 seconds'))
+    RETURNING r.metadata ->> 'syncType' AS sync_type, (r.metadata -> 'clientIDs')::text AS client_ids,
+              r.resume_cursor::text AS resume_cursor, )sql";
+
+std::optional<claimed_sync> postgres_sync_store::claim(run_id id) {
+    return in_transaction(pool_, [&](soci::session& session) {
+        std::optional<claimed_sync> claimed;
+        std::vector<client_id> clients;
+        view_.over(session, std::string(k_claim).append(k_snapshot_columns))
+            .bind("id", id)
+            .each([&](const soci::row& row) {
+                const auto snapshot = read_snapshot(row);
+                const auto type = parse_sync_type(text_of(row, "sync_type"));
+                if (!type) throw std::runtime_error(fmt::format("run {} is of no known sync type", id));
+                claimed = claimed_sync{{id, snapshot.attempt}, snapshot, *type, {}, text_of(row, "resume_cursor")};
+                for (const auto& client : boost::json::parse(text_of(row, "client_ids")).as_array())
+                    clients.push_back(client.to_number<client_id>());
+            });
+        if (claimed) claimed->clients = select_clients(session, clients);
+        return claimed;
+    });
+}
+
+template <class Write>
+run_snapshot postgres_sync_store::commit_run(run_id id, Write&& write) {
+    if (auto committed = doubts_.settle(pool_, id)) return *std::move(committed);
+
+    std::optional<written_run> last;
+    try {
+        return in_transaction(pool_, [&](soci::session& session) {
+            last.reset();
+            last = write(session);
+            return last->snapshot;
+        });
+    } catch (const store_unavailable&) {
+        // All was written and only the commit can have failed.
+        if (last) doubts_.note(id, *std::move(last));
+        throw;
+    }
+}
+
+run_snapshot postgres_sync_store::commit_batch(const run_claim& claim, const item_batch& batch,
+                                               const std::function<progress_row(const item_counts&)>& row_after) {
+    return commit_run(claim.id, [&](soci::session& session) {
+        auto counts = write_items(session, claim.id, batch);
+        counts.failed = write_failures(session, claim.id, batch);
+        return write_row(session, claim, row_after(counts), counts.processed());
+    });
+}
+
+constexpr std::string_view k_write_row = R"sql(
+    UPDATE job_runs r
+    SET progress = greatest(r.progress, :progress::bigint), total_items = nullif(:total::bigint, -1),
+        processed_items = :processed::bigint, status_message = :message,
+        progress_data = coalesce(nullif(:data, '')::jsonb, r.progress_data), resume_cursor = nullif(:cursor, '')::jsonb,
+        barren_attempts = CASE WHEN :moved::bigint > 0 THEN 0 ELSE r.barren_attempts END,
+        advanced_at = now(), updated_at = now(), revision = r.revision + 1)sql";
+
+written_run postgres_sync_store::write_row(soci::session& session, const run_claim& claim, const progress_row& row,
+                                           std::int64_t processed) const {
+    auto statement = fenced(session, k_write_row, claim);
+    statement.bind("progress", row.progress)
+        .bind("total", row.total_items.value_or(-1))
+        .bind("processed", row.processed_items)
+        .bind("message", clean_text(row.status_message))
+        .bind("data", row.progress_data)
+        .bind("cursor", row.resume_cursor)
+        .bind("moved", processed);
+    return written(std::move(statement), claim);
+}
+
+constexpr std::string_view k_touch = R"sql(
+    UPDATE job_runs r
+    SET advanced_at = now(), updated_at = now(), revision = r.revision + 1)sql";
+
+std::int64_t postgres_sync_store::sweep(const run_claim& claim, client_id client, item_type type) {
+    return in_transaction(pool_, [&](soci::session& session) {
+        const auto removed = sweep_mappings(session, claim.id, client, type);
+        written(fenced(session, k_touch, claim), claim);
+        return removed;
+    });
+}
+
+constexpr std::string_view k_finish = R"sql(
+    UPDATE job_runs r
+    SET status = :status, progress = CASE WHEN :status = 'completed' THEN 100 ELSE r.progress END,
+        total_items = CASE WHEN :status = 'completed' THEN r.processed_items ELSE r.total_items END,
+        status_message = coalesce(nullif(:message, ''), r.status_message),
+        progress_data = coalesce(nullif(:data, '')::jsonb, r.progress_data),
+        error_message = :error, end_time = now(), updated_at = now(), revision = r.revision + 1)sql";
+
+run_snapshot postgres_sync_store::finish(const run_claim& claim, const run_outcome& outcome) {
+    if (!is_terminal(outcome.status))
+        throw std::logic_error("a run does not end as " + std::string(to_string(outcome.status)));
+
+    return commit_run(claim.id, [&](soci::session& session) {
+        release_locks(session, claim.id);
+        if (outcome.status == run_status::completed) note_sync_time(session, claim.id);
+
+        auto statement = fenced(session, k_finish, claim);
+        statement.bind("status", to_string(outcome.status))
+            .bind("message", clean_text(outcome.status_message))
+            .bind("data", outcome.progress_data)
+            .bind("error", clean_text(outcome.error_message));
+        return written(std::move(statement), claim);
+    });
+}
+
+constexpr std::string_view k_fence = R"sql(
+    WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running'
+    RETURNING pg_current_xact_id()::text AS xact_id, )sql";
+
+query postgres_sync_store::fenced(soci::session& session, std::string_view sql, const run_claim& claim) const {
+    auto statement = view_.over(session, std::string(sql).append(k_fence).append(k_snapshot_columns));
+    statement.bind("id", claim.id).bind("attempt", claim.attempt);
+    return statement;
+}
+
+written_run postgres_sync_store::written(query statement, const run_claim& claim) const {
+    std::optional<written_run> row_written;
+    statement.each([&](const soci::row& row) { row_written = {read_snapshot(row), text_of(row, "xact_id")}; });
+    if (!row_written) throw run_lost(fmt::format("run {} has ended, or another executor has taken it over", claim.id));
+    return *std::move(row_written);
+}
+
+} // namespace
+
+std::unique_ptr<sync_store> create_sync_store(connection_pool& pool, std::string executor,
+                                              std::chrono::seconds stalled_after) {
+    return std::make_unique<postgres_sync_store>(pool, snapshot_view{std::move(executor), stalled_after});
+}
+
+} // namespace media_sync::postgres
