@@ -7,8 +7,6 @@ namespace media_sync {
 
 namespace {
 
-using suasor::to_view;
-
 void check(const result<void>& done) {
     if (!done) throw to_error(done.error());
 }
@@ -23,7 +21,14 @@ T require(result<T>&& made) {
     throw suasor::error(SUASOR_E_INVALID_ARGUMENT, why);
 }
 
+std::string_view text_of(suasor_string text) {
+    if (!text.ptr && text.len > 0) refuse("a text has a length but no bytes");
+    return suasor::to_view(text);
+}
+
 scope scope_of(const suasor_principal* principal) {
+    if (principal && !SUASOR_HAS_FIELD(suasor_principal, principal, user_id))
+        refuse("the suasor_principal is smaller than version 1.0 has it");
     const auto who = suasor::to_principal(principal);
     if (!who || who->is_admin) return {};
     return {who->user_id};
@@ -52,12 +57,35 @@ void deliver(const suasor_receiver& to, const std::string& json) {
     to.receive(to.user_data, suasor::to_c(json));
 }
 
+class counted {
+  public:
+    explicit counted(std::atomic<int>& count) : count_(count) { ++count_; }
+    counted(const counted&) = delete;
+    counted& operator=(const counted&) = delete;
+    ~counted() {
+        --count_;
+        count_.notify_all();
+    }
+
+  private:
+    std::atomic<int>& count_;
+};
+
 } // namespace
+
+void job_service_extension::close() {
+    service_ = nullptr;
+    while (const auto calls = calls_under_way_.load())
+        calls_under_way_.wait(calls);
+}
 
 template <class Call>
 suasor_status job_service_extension::call(const suasor_job_service* self, suasor_error* error, Call&& call) noexcept {
     return guarded_call(error, [&] {
-        auto* service = static_cast<const job_service_extension*>(self->impl)->service_.load();
+        const auto& extension = *static_cast<const job_service_extension*>(self->impl);
+        // Counted before the service is read: close() takes it away first and waits afterwards.
+        const counted under_way(extension.calls_under_way_);
+        auto* service = extension.service_.load();
         if (!service) throw suasor::error(SUASOR_E_CLOSED, "the job service is not running: its plugin has stopped");
         call(*service);
     });
@@ -73,7 +101,7 @@ job_service_extension::job_service_extension()
               return call(self, error, [&](job_service& service) {
                   if (!request || !id || !SUASOR_HAS_FIELD(suasor_run_request, request, user_id))
                       refuse("create_run needs a complete suasor_run_request and a place for the id");
-                  new_run run{std::string(to_view(request->job_name)), std::string(to_view(request->job_type)), {}};
+                  new_run run{std::string(text_of(request->job_name)), std::string(text_of(request->job_type)), {}};
                   if (request->user_id != 0) run.owner = request->user_id;
                   *id = require(service.create_run(run));
               });
@@ -81,7 +109,7 @@ job_service_extension::job_service_extension()
           [](const suasor_job_service* self, std::uint64_t id, std::int32_t percent, suasor_string message,
              suasor_error* error) {
               return call(self, error,
-                          [&](job_service& service) { check(service.update_progress(id, percent, to_view(message))); });
+                          [&](job_service& service) { check(service.update_progress(id, percent, text_of(message))); });
           },
           [](const suasor_job_service* self, std::uint64_t id, std::int64_t total, suasor_error* error) {
               return call(self, error, [&](job_service& service) { check(service.set_total_items(id, total)); });
@@ -92,12 +120,12 @@ job_service_extension::job_service_extension()
           },
           [](const suasor_job_service* self, std::uint64_t id, suasor_string json, suasor_error* error) {
               return call(self, error,
-                          [&](job_service& service) { check(service.set_progress_data(id, to_view(json))); });
+                          [&](job_service& service) { check(service.set_progress_data(id, text_of(json))); });
           },
           [](const suasor_job_service* self, std::uint64_t id, std::int32_t status, suasor_string message,
              suasor_error* error) {
               return call(self, error, [&](job_service& service) {
-                  check(service.complete_run(id, status_of(status), to_view(message)));
+                  check(service.complete_run(id, status_of(status), text_of(message)));
               });
           },
           [](const suasor_job_service* self, std::uint64_t id, const suasor_principal* principal, suasor_error* error) {

@@ -18,12 +18,14 @@ class job_service_extension {
     const suasor_job_service* c() const { return &c_; }
 
     void open(job_service& service) { service_ = &service; }
-    void close() { service_ = nullptr; }
+    /// Returns when no call is under way any more, so that the service may go; not to be called from within one.
+    void close();
 
   private:
     template <class Call>
     static suasor_status call(const suasor_job_service* self, suasor_error* error, Call&& call) noexcept;
 
+    mutable std::atomic<int> calls_under_way_{0};
     std::atomic<job_service*> service_{nullptr};
     suasor_job_service c_;
 };

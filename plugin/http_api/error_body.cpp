@@ -1,5 +1,6 @@
 #include "plugin/http_api/error_body.hpp"
 
+#include "plugin/core/media/clean_text.hpp"
 #include "plugin/core/progress/run_json.hpp"
 
 #include <boost/json/object.hpp>
@@ -29,8 +30,9 @@ std::string_view error_type(int status) {
 } // namespace
 
 std::string error_body(int status, std::string_view message, time_point now, std::string_view request_id) {
+    // The message may quote the request, whose percent-decoded bytes need not be UTF-8.
     return boost::json::serialize(boost::json::object{{"type", error_type(status)},
-                                                      {"message", message},
+                                                      {"message", clean_text(message)},
                                                       {"statusCode", status},
                                                       {"timestamp", rfc3339(now)},
                                                       {"request_id", request_id}});
