@@ -1,0 +1,81 @@
+#include "plugin/entry/settings.hpp"
+
+#include "support/refusal.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace media_sync {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+TEST(Settings, HaveDefaults) {
+    const auto settings = parse_settings("{}");
+
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->routes.prefix, "/api/v1");
+    EXPECT_EQ(settings->routes.envelope, response_envelope::bare);
+    EXPECT_EQ(settings->flushing.interval, 250ms);
+    EXPECT_EQ(settings->stalled_after, 60s);
+    EXPECT_EQ(settings->database_readers, 2u);
+    EXPECT_EQ(settings->queued_requests, 256u);
+}
+
+TEST(Settings, AreRead) {
+    const auto settings = parse_settings(R"({"routePrefix": "/suasor/v2", "responseEnvelope": "suasor",
+        "flushIntervalMs": 500, "stalledAfterSeconds": 5, "databaseReaders": 8, "queuedRequests": 10})");
+
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->routes.prefix, "/suasor/v2");
+    EXPECT_EQ(settings->routes.envelope, response_envelope::suasor);
+    EXPECT_EQ(settings->flushing.interval, 500ms);
+    EXPECT_EQ(settings->stalled_after, 5s);
+    EXPECT_EQ(settings->database_readers, 8u);
+    EXPECT_EQ(settings->queued_requests, 10u);
+}
+
+TEST(Settings, MayPutTheRoutesAtTheRoot) {
+    EXPECT_EQ(parse_settings(R"({"routePrefix": ""})")->routes.prefix, "");
+}
+
+TEST(Settings, AreRefusedByName) {
+    struct example {
+        const char* json;
+        const char* name;
+        const char* allowed;
+    };
+    for (const auto& [json, name, allowed] : {
+             example{R"({"routeprefix": "/x"})", "\"routeprefix\"", "routePrefix"},
+             example{R"({"routePrefix": "api"})", "routePrefix", "begins with /"},
+             example{R"({"routePrefix": "/api/"})", "routePrefix", "does not end"},
+             example{R"({"routePrefix": "/"})", "routePrefix", "does not end"},
+             example{R"({"routePrefix": "/:id"})", "routePrefix", "/api/v1"},
+             example{R"({"routePrefix": 1})", "routePrefix", "/api/v1"},
+             example{R"({"responseEnvelope": "wrapped"})", "responseEnvelope", "\"bare\" or \"suasor\""},
+             example{R"({"responseEnvelope": true})", "responseEnvelope", "\"bare\" or \"suasor\""},
+             example{R"({"flushIntervalMs": 199})", "flushIntervalMs", "200 to 10000"},
+             example{R"({"flushIntervalMs": 10001})", "flushIntervalMs", "200 to 10000"},
+             example{R"({"flushIntervalMs": 250.5})", "flushIntervalMs", "200 to 10000"},
+             example{R"({"flushIntervalMs": "250"})", "flushIntervalMs", "200 to 10000"},
+             example{R"({"flushIntervalMs": 18446744073709551615})", "flushIntervalMs", "200 to 10000"},
+             example{R"({"stalledAfterSeconds": 0})", "stalledAfterSeconds", "1 to 86400"},
+             example{R"({"databaseReaders": 65})", "databaseReaders", "1 to 64"},
+             example{R"({"queuedRequests": 0})", "queuedRequests", "1 to 100000"},
+             example{R"({"queuedRequests": null})", "queuedRequests", "1 to 100000"},
+         }) {
+        const auto settings = parse_settings(json);
+        ASSERT_EQ(testing::refusal(settings), errc::invalid_argument) << json;
+        EXPECT_THAT(settings.error().text, HasSubstr(name)) << json;
+        EXPECT_THAT(settings.error().text, HasSubstr(allowed)) << json;
+    }
+}
+
+TEST(Settings, AreOneJsonObject) {
+    for (const auto* json : {"", "null", "[]", "{", "{} {}", "1"})
+        EXPECT_EQ(testing::refusal(parse_settings(json)), errc::invalid_argument) << json;
+}
+
+} // namespace
+} // namespace media_sync
