@@ -1,6 +1,6 @@
 #include "support/fake_database.hpp"
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 void fake_database::go_away_for(int calls) {
     std::lock_guard lock(mutex);
@@ -78,4 +78,4 @@ run_snapshot fake_database::end(fake_run& row, const run_outcome& outcome) {
     return changed(row);
 }
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

@@ -11,7 +11,7 @@
 #include <set>
 #include <tuple>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 /// A row of job_runs.
 struct fake_run {
@@ -69,6 +69,7 @@ class fake_database {
     std::map<client_id, client_record> clients;
     std::map<std::pair<client_id, sync_type>, run_id> locks;
     std::map<mapping_key, fake_mapping> mappings;
+    std::size_t media_items = 0;                   ///< rows, one for every mapping that was ever made
     std::set<std::pair<run_id, mapping_key>> seen; ///< by which run an item has been counted
 
     /// What a store calls first, with `mutex` taken: throws store_unavailable if the database is away.
@@ -84,4 +85,4 @@ class fake_database {
     int calls_away_ = 0; // -1: until told otherwise
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

@@ -6,7 +6,7 @@
 #include "plugin/core/result.hpp"
 #include "support/recording.hpp"
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 enum class database_state { up, away, not_migrated };
 
@@ -59,4 +59,4 @@ class fake_executor_store final : public executor_store {
     std::vector<abandoned_run> abandoned_;
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

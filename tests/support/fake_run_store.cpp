@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <ranges>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 namespace {
 
@@ -83,7 +83,7 @@ std::optional<run_snapshot> fake_run_store::of_media_sync_job(std::uint64_t medi
 }
 
 void fake_run_store::apply(fake_run& row, const progress_change& change) {
-    row.shown.progress = change.progress;
+    row.shown.progress = std::max(row.shown.progress, change.progress);
     row.shown.total_items = change.total_items;
     row.shown.processed_items = change.processed_items;
     row.shown.status_message = change.status_message;
@@ -147,4 +147,4 @@ result<run_snapshot> fake_run_store::request_cancel(run_id id, const scope& view
     return database_.changed(row);
 }
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

@@ -7,7 +7,7 @@
 #include "support/gate.hpp"
 #include "support/recording.hpp"
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 class fake_run_store final : public run_store {
   public:
@@ -35,4 +35,4 @@ class fake_run_store final : public run_store {
     const std::string executor_;
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

@@ -4,7 +4,22 @@
 
 #include <algorithm>
 
-namespace media_sync::testing {
+namespace media_sync::test {
+
+namespace {
+
+// A full sync locks every type, and so meets the sync of any of them.
+std::vector<sync_type> locked_by(sync_type type) {
+    if (type != sync_type::full) return {type};
+
+    std::vector<sync_type> all;
+    for (auto each = sync_type::movies; each <= sync_type::full;
+         each = static_cast<sync_type>(static_cast<int>(each) + 1))
+        all.push_back(each);
+    return all;
+}
+
+} // namespace
 
 result<client_record> fake_sync_store::find_client(client_id id, const scope& viewer) {
     std::lock_guard lock(database_.mutex);
@@ -32,8 +47,9 @@ stored_sync fake_sync_store::store(const sync_request& request) {
         std::lock_guard lock(database_.mutex);
         database_.require_available();
         for (const auto client : request.clients)
-            if (const auto held = database_.locks.find({client, request.type}); held != database_.locks.end())
-                return {held->second, true};
+            for (const auto type : locked_by(request.type))
+                if (const auto held = database_.locks.find({client, type}); held != database_.locks.end())
+                    return {held->second, true};
 
         for (const auto& [id, job] : database_.sync_jobs)
             if (job.client == request.clients.front() && job.type == request.type) row.shown.media_sync_job_id = id;
@@ -49,7 +65,8 @@ stored_sync fake_sync_store::store(const sync_request& request) {
 
     std::lock_guard lock(database_.mutex);
     for (const auto client : request.clients)
-        database_.locks[{client, request.type}] = id;
+        for (const auto type : locked_by(request.type))
+            database_.locks[{client, type}] = id;
     return {id, false};
 }
 
@@ -94,6 +111,9 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
         std::lock_guard lock(database_.mutex);
         database_.require_available();
         auto& row = require(claim);
+        const auto mappings_before = database_.mappings;
+        const auto seen_before = database_.seen;
+        const auto items_before = database_.media_items;
 
         const auto first_time = [&](const std::string& source_id) {
             return database_.seen.insert({claim.id, {batch.client, batch.type, source_id}}).second;
@@ -102,9 +122,10 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
             committed.source_ids.push_back(item.source_id);
             if (!first_time(item.source_id)) continue;
             const auto [mapping, is_new] = database_.mappings.try_emplace({batch.client, batch.type, item.source_id});
-            if (is_new)
+            if (is_new) {
+                ++database_.media_items;
                 ++committed.counts.created;
-            else if (mapping->second.content_hash != item.content_hash)
+            } else if (mapping->second.content_hash != item.content_hash)
                 ++committed.counts.updated;
             else
                 ++committed.counts.unchanged;
@@ -113,11 +134,20 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
         for (const auto& failure : batch.failures)
             if (failure.source_id.empty() || first_time(failure.source_id)) ++committed.counts.failed;
 
-        if (transactions_tried_twice > 0) {
-            --transactions_tried_twice;
-            row_after(committed.counts);
-        }
-        const auto after = row_after(committed.counts);
+        const auto after = [&] {
+            try {
+                if (transactions_tried_twice > 0) {
+                    --transactions_tried_twice;
+                    row_after(committed.counts);
+                }
+                return row_after(committed.counts);
+            } catch (...) {
+                database_.mappings = mappings_before;
+                database_.seen = seen_before;
+                database_.media_items = items_before;
+                throw;
+            }
+        }();
         row.shown.progress = after.progress;
         row.shown.total_items = after.total_items;
         row.shown.processed_items = after.processed_items;
@@ -157,4 +187,4 @@ run_snapshot fake_sync_store::finish(const run_claim& claim, const run_outcome& 
     return database_.end(require(claim), outcome);
 }
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

@@ -5,7 +5,7 @@
 #include "support/fake_database.hpp"
 #include "support/recording.hpp"
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 /// What a test may look at of a batch that was committed.
 struct committed_batch {
@@ -43,4 +43,4 @@ class fake_sync_store final : public sync_store {
     const std::string executor_;
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

@@ -4,7 +4,7 @@
 
 #include "support/recording.hpp"
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 /// Open at first. Safe to use from any thread.
 class gate {
@@ -47,4 +47,4 @@ class gate {
     int waiting_ = 0;
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

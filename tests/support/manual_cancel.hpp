@@ -7,7 +7,7 @@
 #include <condition_variable>
 #include <mutex>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 /// Safe to use from any thread.
 class manual_cancel final : public cancel_token {
@@ -37,4 +37,4 @@ class manual_cancel final : public cancel_token {
     cancel_reason reason_ = cancel_reason::none;
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

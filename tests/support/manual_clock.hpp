@@ -6,7 +6,7 @@
 
 #include <mutex>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 /// Both times move together. [any thread]
 class manual_clock final : public clock {
@@ -35,4 +35,4 @@ class manual_clock final : public clock {
     std::chrono::microseconds passed_{0};
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

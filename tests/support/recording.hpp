@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 /// How long a test waits for something that is going to happen; only a test that fails takes so long.
 constexpr std::chrono::seconds k_patience{20};
@@ -53,4 +53,4 @@ class recording {
     std::vector<T> entries_;
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

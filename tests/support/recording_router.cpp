@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 namespace {
 
@@ -70,4 +70,4 @@ recorded_answer recording_router::answer(const std::string& pattern, const quest
     return answers->wait_for(1).front();
 }
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

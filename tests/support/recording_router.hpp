@@ -9,7 +9,7 @@
 #include <map>
 #include <memory>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 struct recorded_answer {
     int status = 0;
@@ -44,4 +44,4 @@ class recording_router final : public suasor::host_router {
     std::vector<suasor::owned_route> routes_;
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

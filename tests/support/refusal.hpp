@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 /// The code of the error; nullopt if there is none, where result::error() would give a problem that nobody has.
 template <class T>
@@ -15,4 +15,4 @@ std::optional<errc> refusal(const result<T>& from) {
     return from.error().code;
 }
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

@@ -1,6 +1,6 @@
 #include "support/scripted_source.hpp"
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 namespace {
 
@@ -104,4 +104,4 @@ std::unique_ptr<media_source> open_script(script& written) {
     return std::make_unique<scripted_source>(written);
 }
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

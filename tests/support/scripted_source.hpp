@@ -9,7 +9,7 @@
 #include <deque>
 #include <map>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 /// An artist, album, track or movie with an id and a title. Throws std::invalid_argument for another type.
 media_item make_item(item_type type, std::string source_id, std::string title);
@@ -51,4 +51,4 @@ class scripted_factory final : public source_factory {
 /// A source on its own.
 std::unique_ptr<media_source> open_script(script& written);
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

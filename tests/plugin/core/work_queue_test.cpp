@@ -13,9 +13,9 @@
 namespace media_sync {
 namespace {
 
+using test::gate;
+using test::recording;
 using ::testing::ElementsAre;
-using testing::gate;
-using testing::recording;
 using ::testing::SizeIs;
 
 TEST(WorkQueue, DoesTheTasksInTheirOrder) {

@@ -44,8 +44,8 @@ class JobServiceExtension : public ::testing::Test {
         return json.text;
     }
 
-    testing::fake_database database_;
-    testing::fake_run_store store_{database_};
+    test::fake_database database_;
+    test::fake_run_store store_{database_};
     progress_hub hub_;
     job_service jobs_{store_, hub_, {1ms, 1ms}, [](run_id) {}, [](const std::string&) {}};
     job_service_extension extension_;
@@ -199,7 +199,7 @@ TEST_F(JobServiceExtension, IsClosedBeforeItOpensAndAfterItCloses) {
 
 // What comes after close() destroys the job service.
 TEST_F(JobServiceExtension, WaitsForTheCallsThatAreUnderWayWhenItCloses) {
-    const auto id = testing::fake_run_store(database_, "another process").create({"my.export", "system", 1}).id.value();
+    const auto id = test::fake_run_store(database_, "another process").create({"my.export", "system", 1}).id.value();
     store_.reads.close();
     std::atomic<bool> answered{false};
     std::thread caller([&] {

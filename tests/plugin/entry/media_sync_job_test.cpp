@@ -10,7 +10,7 @@
 namespace media_sync {
 namespace {
 
-using testing::make_items;
+using test::make_items;
 
 // A host that runs a job and may want it to stop.
 class host_context final : public suasor::host_job_context {
@@ -52,9 +52,9 @@ class MediaSyncJob : public ::testing::Test {
         return suasor::guarded(nullptr, std::forward<Call>(call));
     }
 
-    testing::fake_database database_;
-    testing::fake_sync_store store_{database_};
-    testing::scripted_factory sources_;
+    test::fake_database database_;
+    test::fake_sync_store store_{database_};
+    test::scripted_factory sources_;
     progress_hub hub_;
     sync_runner runner_{store_, sources_, hub_, database_.time, {}, [](const std::string&) {}};
     media_sync_job job_{runner_, false};

@@ -66,7 +66,7 @@ TEST(Settings, AreRefusedByName) {
              example{R"({"queuedRequests": null})", "queuedRequests", "1 to 100000"},
          }) {
         const auto settings = parse_settings(json);
-        ASSERT_EQ(testing::refusal(settings), errc::invalid_argument) << json;
+        ASSERT_EQ(test::refusal(settings), errc::invalid_argument) << json;
         EXPECT_THAT(settings.error().text, HasSubstr(name)) << json;
         EXPECT_THAT(settings.error().text, HasSubstr(allowed)) << json;
     }
@@ -74,7 +74,7 @@ TEST(Settings, AreRefusedByName) {
 
 TEST(Settings, AreOneJsonObject) {
     for (const auto* json : {"", "null", "[]", "{", "{} {}", "1"})
-        EXPECT_EQ(testing::refusal(parse_settings(json)), errc::invalid_argument) << json;
+        EXPECT_EQ(test::refusal(parse_settings(json)), errc::invalid_argument) << json;
 }
 
 } // namespace

@@ -8,7 +8,7 @@
 namespace media_sync {
 namespace {
 
-constexpr auto k_now = testing::manual_clock::k_start;
+constexpr auto k_now = test::manual_clock::k_start;
 
 TEST(ErrorBody, IsSuasorsShape) {
     EXPECT_EQ(error_body(404, "there is no run 42", k_now, "req-1"),

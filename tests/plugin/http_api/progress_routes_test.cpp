@@ -16,6 +16,9 @@ namespace media_sync {
 namespace {
 
 using namespace std::chrono_literals;
+using test::question;
+using test::recorded_answer;
+using test::recording;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -23,9 +26,6 @@ using ::testing::IsEmpty;
 using ::testing::Key;
 using ::testing::Not;
 using ::testing::Pair;
-using testing::question;
-using testing::recorded_answer;
-using testing::recording;
 using ::testing::UnorderedElementsAre;
 
 const std::string k_run = "/api/v1/jobs/runs/:id/progress";
@@ -86,11 +86,11 @@ class ProgressRoutes : public ::testing::Test {
         EXPECT_NE(body.at("message").as_string(), "");
     }
 
-    testing::fake_database database_;
-    testing::fake_run_store store_{database_};
+    test::fake_database database_;
+    test::fake_run_store store_{database_};
     progress_hub hub_;
     job_service jobs_{store_, hub_, {1ms, 1ms}, [](run_id) {}, [](const std::string&) {}};
-    testing::recording_router router_;
+    test::recording_router router_;
     work_queue queue_{1, 2};
 };
 
@@ -166,7 +166,7 @@ TEST_F(ProgressRoutes, DoNotTellARunOfSomebodyElseFromNone) {
     start();
     const auto bobs = create(2);
     const auto nobodys = create(std::nullopt);
-    testing::fake_run_store other(database_, "another process");
+    test::fake_run_store other(database_, "another process");
     const auto bobs_elsewhere = other.create({"my.export", "system", 2}).id.value();
 
     expect_refusal(ask_run(bobs, k_alice), 404, "NOT_FOUND");
@@ -215,7 +215,7 @@ TEST_F(ProgressRoutes, ListTheCallersActiveRunsNewestFirst) {
 
 TEST_F(ProgressRoutes, ListTheHostsOwnRunsWhileTheyAreYoung) {
     start();
-    testing::fake_run row;
+    test::fake_run row;
     row.shown.job_name = "nightly.report";
     row.shown.status = run_status::running;
     row.shown.owner = 1;
@@ -248,7 +248,7 @@ TEST_F(ProgressRoutes, ShowTheActiveElseTheLatestRunOfAMediaSyncJob) {
     start();
     database_.sync_jobs[7] = {1, 3, sync_type::music};
     const auto insert = [&](run_status status) {
-        testing::fake_run row;
+        test::fake_run row;
         row.executor = "this process";
         row.shown.status = status;
         row.shown.owner = 1;

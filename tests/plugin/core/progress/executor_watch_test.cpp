@@ -8,10 +8,10 @@
 namespace media_sync {
 namespace {
 
-using testing::database_state;
+using test::database_state;
+using test::fake_executor_store;
+using test::recording;
 using ::testing::ElementsAre;
-using testing::fake_executor_store;
-using testing::recording;
 using ::testing::SizeIs;
 
 constexpr std::chrono::milliseconds k_beat{1};

@@ -15,11 +15,11 @@ namespace media_sync {
 namespace {
 
 using namespace std::chrono_literals;
+using test::fake_database;
+using test::fake_run_store;
+using test::recording;
+using test::refusal;
 using ::testing::ElementsAre;
-using testing::fake_database;
-using testing::fake_run_store;
-using testing::recording;
-using testing::refusal;
 using ::testing::SizeIs;
 
 constexpr scope k_everybody{};

@@ -9,11 +9,11 @@ namespace media_sync {
 namespace {
 
 using namespace std::chrono_literals;
+using test::fake_database;
+using test::fake_run_store;
+using test::recording;
 using ::testing::Each;
 using ::testing::ElementsAre;
-using testing::fake_database;
-using testing::fake_run_store;
-using testing::recording;
 using ::testing::SizeIs;
 
 class ProgressFlusher : public ::testing::Test {

@@ -11,7 +11,7 @@
 namespace media_sync {
 namespace {
 
-using testing::refusal;
+using test::refusal;
 
 class RunTracker : public ::testing::Test {
   protected:

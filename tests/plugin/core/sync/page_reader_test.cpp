@@ -12,13 +12,13 @@ namespace media_sync {
 namespace {
 
 using namespace std::chrono_literals;
+using test::gate;
+using test::make_items;
+using test::manual_cancel;
+using test::open_script;
+using test::script;
 using ::testing::ElementsAre;
-using testing::gate;
-using testing::make_items;
-using testing::manual_cancel;
-using testing::open_script;
 using ::testing::Pair;
-using testing::script;
 using ::testing::SizeIs;
 
 constexpr auto k_track = item_type::track;

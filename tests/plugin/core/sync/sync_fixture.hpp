@@ -13,7 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace media_sync::testing {
+namespace media_sync::test {
 
 constexpr user_id k_owner = 1;
 constexpr client_id k_client = 3;
@@ -82,4 +82,4 @@ class sync_fixture : public ::testing::Test {
                         database_.time, options_, [this](const std::string& line) { log_.add(line); }};
 };
 
-} // namespace media_sync::testing
+} // namespace media_sync::test

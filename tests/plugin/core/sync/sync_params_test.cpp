@@ -54,7 +54,7 @@ TEST(SyncParams, NameTheMemberThatIsWrong) {
              example{"{", "JSON object"},
          }) {
         const auto params = parse_sync_params(json);
-        ASSERT_EQ(testing::refusal(params), errc::invalid_argument) << json;
+        ASSERT_EQ(test::refusal(params), errc::invalid_argument) << json;
         EXPECT_THAT(params.error().text, HasSubstr(named)) << json;
     }
 }

@@ -3,15 +3,15 @@
 namespace media_sync {
 namespace {
 
+using test::k_client;
+using test::k_owner;
+using test::refusal;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::k_client;
-using testing::k_owner;
-using testing::refusal;
 
 constexpr scope k_everybody{};
 
-class SyncPrepare : public testing::sync_fixture {
+class SyncPrepare : public test::sync_fixture {
   protected:
     SyncPrepare() { add_tracks(1, 1); }
 

@@ -3,14 +3,14 @@
 namespace media_sync {
 namespace {
 
+using test::fake_sync_store;
+using test::make_items;
 using ::testing::ElementsAre;
-using testing::fake_sync_store;
 using ::testing::HasSubstr;
-using testing::make_items;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
-class SyncResume : public testing::sync_fixture {
+class SyncResume : public test::sync_fixture {
   protected:
     // Runs until so many commits are done, as if the process had been killed then.
     void die_after(std::size_t commits) {

@@ -3,15 +3,15 @@
 namespace media_sync {
 namespace {
 
+using test::make_items;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::make_items;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
-class SyncRunner : public testing::sync_fixture {};
+class SyncRunner : public test::sync_fixture {};
 
 TEST_F(SyncRunner, TakesEveryItemOverAndCompletes) {
     server().add_pages(item_type::artist, make_items(item_type::artist, "ar", 2), 10);
@@ -82,7 +82,7 @@ TEST_F(SyncRunner, CommitsAtLeastEveryPercentOfTheTotal) {
 TEST_F(SyncRunner, PublishesNothingButWhatHasBeenCommitted) {
     add_tracks(5, 2);
     std::int64_t published = 0;
-    store_.after_commit = [&](const testing::committed_batch& batch) {
+    store_.after_commit = [&](const test::committed_batch& batch) {
         // This one has been committed, and not been published yet.
         published = hub_.latest(*batch.row.id)->revision;
         EXPECT_LT(published, batch.row.revision);
@@ -292,7 +292,7 @@ TEST_F(SyncRunner, LeavesARunAloneThatAnotherProcessExecutesOrThatHasEnded) {
     EXPECT_EQ(run(last_run_), run_end::not_ours);
 
     last_run_ = prepare();
-    testing::fake_sync_store other(database_, "another process");
+    test::fake_sync_store other(database_, "another process");
     ASSERT_TRUE(other.claim(last_run_));
     EXPECT_EQ(run(last_run_), run_end::not_ours);
     EXPECT_EQ(run(999), run_end::not_ours);
@@ -357,7 +357,7 @@ TEST_F(SyncRunner, SyncsAllClientsOfAFullSyncAsOneRunWithOneTotal) {
     add_client(4);
     server(3).add_pages(item_type::artist, make_items(item_type::artist, "ar", 2), 10);
     server(4).add_pages(item_type::artist, make_items(item_type::artist, "ar", 3), 10);
-    last_run_ = runner_.prepare({std::nullopt, sync_type::full}, {testing::k_owner}, testing::k_owner).value().id;
+    last_run_ = runner_.prepare({std::nullopt, sync_type::full}, {test::k_owner}, test::k_owner).value().id;
 
     EXPECT_EQ(run(last_run_), run_end::completed);
 

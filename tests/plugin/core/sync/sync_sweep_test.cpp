@@ -3,13 +3,13 @@
 namespace media_sync {
 namespace {
 
+using test::make_items;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::make_items;
 
 // Tracks t1 to t4 are known; the server has only t1 to t3 now.
-class SyncSweep : public testing::sync_fixture {
+class SyncSweep : public test::sync_fixture {
   protected:
     SyncSweep() {
         add_tracks(4, 2);
@@ -28,7 +28,7 @@ TEST_F(SyncSweep, UnmapsWhatACompleteListingDoesNotHaveAnyMore) {
 }
 
 TEST_F(SyncSweep, TouchesNoOtherTypeAndNoOtherClient) {
-    database_.mappings[{testing::k_client, item_type::album, "al1"}] = {};
+    database_.mappings[{test::k_client, item_type::album, "al1"}] = {};
     database_.mappings[{4, item_type::track, "t4"}] = {};
 
     sync();
