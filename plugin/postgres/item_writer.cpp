@@ -69,9 +69,11 @@ known_items look_up(soci::session& session, run_id run, const item_batch& batch,
         .bind("run", run)
         .each([&](const soci::row& row) {
             known.unchanged = number_of(row, "unchanged");
-            for (const auto& n : json::parse(text_of(row, "fresh")).as_array())
+            const auto fresh = json::parse(text_of(row, "fresh"));
+            const auto changed = json::parse(text_of(row, "changed"));
+            for (const auto& n : fresh.as_array())
                 known.fresh.push_back(n.to_number<std::size_t>());
-            for (const auto& entry : json::parse(text_of(row, "changed")).as_array())
+            for (const auto& entry : changed.as_array())
                 known.changed.push_back({&items.at(entry.at(0).to_number<std::size_t>()),
                                          entry.at(1).to_number<std::int64_t>(), entry.at(2).as_bool()});
         });

@@ -92,7 +92,8 @@ std::optional<claimed_sync> postgres_sync_store::claim(run_id id) {
                 const auto type = parse_sync_type(text_of(row, "sync_type"));
                 if (!type) throw std::runtime_error(fmt::format("run {} is of no known sync type", id));
                 claimed = claimed_sync{{id, snapshot.attempt}, snapshot, *type, {}, text_of(row, "resume_cursor")};
-                for (const auto& client : boost::json::parse(text_of(row, "client_ids")).as_array())
+                const auto ids = boost::json::parse(text_of(row, "client_ids"));
+                for (const auto& client : ids.as_array())
                     clients.push_back(client.to_number<client_id>());
             });
         if (claimed) claimed->clients = select_clients(session, clients);

@@ -1,0 +1,171 @@
+#include "migrated_database.hpp"
+#include "plugin/core/result.hpp"
+#include "plugin/postgres/query.hpp"
+#include "plugin/postgres/row_values.hpp"
+#include "plugin/postgres/transaction.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace media_sync::postgres {
+
+namespace {
+
+using namespace std::chrono_literals;
+using suasor::testing::temporary_database;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string text_of_one(soci::session& session, const std::string& sql) {
+    std::string text;
+    query(session, sql).each([&](const soci::row& row) { text = text_of(row, "value"); });
+    return text;
+}
+
+std::string ask(connection_pool& pool, const std::string& sql) {
+    return with_session(pool, [&](soci::session& session) { return text_of_one(session, sql); });
+}
+
+TEST(ConnectionPool, LimitsEverySession) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 1, {});
+
+    EXPECT_EQ(ask(pool, "SELECT current_setting('statement_timeout') AS value"), "30s");
+    EXPECT_EQ(ask(pool, "SELECT current_setting('lock_timeout') AS value"), "5s");
+    EXPECT_EQ(ask(pool, "SELECT current_setting('idle_in_transaction_session_timeout') AS value"), "30s");
+    EXPECT_EQ(ask(pool, "SELECT current_setting('application_name') AS value"), "suasor_media_sync");
+}
+
+TEST(ConnectionPool, LendsNoMoreThanItHasAndWaitsNoLongerThanItMay) {
+    temporary_database database;
+    session_limits limits;
+    limits.checkout = 20ms;
+    connection_pool pool(database.conninfo(), 1, limits);
+    const auto held = pool.checkout();
+
+    EXPECT_THROW(pool.checkout(), store_unavailable);
+}
+
+TEST(ConnectionPool, HandsAReturnedSessionToWhoeverWaits) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 1, {});
+    std::unique_ptr<connection_pool::lease> held(new connection_pool::lease(pool.checkout()));
+
+    auto waiting = std::async(std::launch::async, [&] { return ask(pool, "SELECT 'here' AS value"); });
+    held.reset();
+
+    EXPECT_EQ(waiting.get(), "here");
+}
+
+TEST(ConnectionPool, ReplacesASessionThatTheServerHasEnded) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 1, {});
+    const auto before = ask(pool, "SELECT pg_backend_pid()::text AS value");
+
+    database.disconnect_others();
+    // The server ends the session a moment after it was told to: the one who asks in that moment is told to come again.
+    std::string after;
+    while (after.empty() || after == before) {
+        try {
+            after = ask(pool, "SELECT pg_backend_pid()::text AS value");
+        } catch (const store_unavailable&) {
+        }
+    }
+
+    EXPECT_NE(after, before);
+}
+
+TEST(ConnectionPool, SaysThatTheServerIsAwayWithoutThePassword) {
+    connection_pool pool("host=127.0.0.1 port=1 user=u password=swordfish dbname=d", 1, {});
+
+    try {
+        pool.checkout();
+        FAIL() << "there is no server";
+    } catch (const store_unavailable& failure) {
+        EXPECT_THAT(failure.what(), HasSubstr("cannot be reached"));
+        EXPECT_THAT(failure.what(), Not(HasSubstr("swordfish")));
+    }
+}
+
+TEST(ConnectionPool, RefusesAMalformedConnectionStringWithoutRepeatingIt) {
+    try {
+        connection_pool pool("host=h password=sword fish", 1, {});
+        FAIL() << "libpq cannot read this";
+    } catch (const std::invalid_argument& failure) {
+        EXPECT_THAT(failure.what(), Not(HasSubstr("fish")));
+    }
+}
+
+TEST(Transaction, LeavesNothingWhenItsBodyThrows) {
+    temporary_database database;
+    database.sql().exec("CREATE TABLE t (n int)");
+    connection_pool pool(database.conninfo(), 1, {});
+
+    EXPECT_THROW(in_transaction(pool,
+                                [](soci::session& session) -> int {
+                                    query(session, "INSERT INTO t VALUES (1)").run();
+                                    throw std::domain_error("stop");
+                                }),
+                 std::domain_error);
+
+    EXPECT_EQ(ask(pool, "SELECT count(*)::text AS value FROM t"), "0");
+}
+
+TEST(Transaction, IsTriedAgainAfterADeadlock) {
+    temporary_database database;
+    database.sql().exec("CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 0), (2, 0)");
+    connection_pool pool(database.conninfo(), 2, {});
+    std::promise<void> left_has_one, right_has_two;
+    int attempts_made = 0;
+    std::mutex counting;
+
+    const auto add = [&](int first, int second, std::promise<void>& mine, std::future<void> theirs) {
+        in_transaction(pool, [&, tried = false](soci::session& session) mutable {
+            query(session, "UPDATE t SET n = n + 1 WHERE id = :id::int").bind("id", first).run();
+            if (!std::exchange(tried, true)) {
+                mine.set_value();
+                theirs.wait();
+            }
+            {
+                std::lock_guard lock(counting);
+                ++attempts_made;
+            }
+            return query(session, "UPDATE t SET n = n + 1 WHERE id = :id::int").bind("id", second).run();
+        });
+    };
+    auto left = std::async(std::launch::async, [&] { add(1, 2, left_has_one, right_has_two.get_future()); });
+    add(2, 1, right_has_two, left_has_one.get_future());
+    left.get();
+
+    EXPECT_EQ(ask(pool, "SELECT string_agg(n::text, ' ') AS value FROM t"), "2 2");
+    EXPECT_GE(attempts_made, 3);
+}
+
+TEST(Transaction, SaysWhatPostgresqlRefusesWithoutItsValues) {
+    temporary_database database;
+    database.sql().exec("CREATE TABLE t (n int CHECK (n < 5))");
+    connection_pool pool(database.conninfo(), 1, {});
+
+    try {
+        with_session(pool, [](soci::session& session) {
+            return query(session, "INSERT INTO t VALUES (:n::int)").bind("n", 987654).run();
+        });
+        FAIL() << "the check must refuse it";
+    } catch (const std::runtime_error& failure) {
+        EXPECT_THAT(failure.what(), HasSubstr("t_n_check"));
+        EXPECT_THAT(failure.what(), Not(HasSubstr("987654")));
+    }
+}
+
+TEST(Transaction, TellsAMissingMigrationApart) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 1, {});
+
+    EXPECT_THROW(ask(pool, "SELECT 'x' AS value FROM job_executors"), store_not_migrated);
+}
+
+} // namespace
+
+} // namespace media_sync::postgres

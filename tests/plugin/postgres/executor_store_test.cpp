@@ -1,0 +1,80 @@
+#include "plugin/postgres/executor_store.hpp"
+
+#include "migrated_database.hpp"
+#include "plugin/postgres/run_store.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace media_sync::postgres {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class ExecutorStore : public testing::Test {
+  protected:
+    migrated_database database_;
+    const std::unique_ptr<executor_store> executors_ = create_executor_store(database_.pool(), k_this_executor);
+    const std::unique_ptr<run_store> runs_ = create_run_store(database_.pool(), k_this_executor, 60s);
+    const std::unique_ptr<run_store> others_ = create_run_store(database_.pool(), k_other_executor, 60s);
+};
+
+std::vector<run_id> ids_of(const std::vector<abandoned_run>& runs) {
+    std::vector<run_id> ids;
+    for (const auto& run : runs)
+        ids.push_back(run.id);
+    return ids;
+}
+
+TEST_F(ExecutorStore, BeatsByTheDatabasesClock) {
+    database_.heartbeat_was(k_this_executor, "1 hour");
+
+    executors_->heartbeat();
+
+    EXPECT_EQ(database_.text(
+                  "SELECT count(*) FROM job_executors WHERE heartbeat_at > clock_timestamp() - interval '1 minute'"),
+              "1");
+}
+
+TEST_F(ExecutorStore, BringsTheCancelsOfItsOwnRunningRuns) {
+    const auto mine = runs_->create({"j", "system", {}}).id.value();
+    const auto left = runs_->create({"j", "system", {}}).id.value();
+    const auto theirs = others_->create({"j", "system", {}}).id.value();
+    ASSERT_TRUE(others_->request_cancel(mine, {}));
+    ASSERT_TRUE(others_->request_cancel(theirs, {}));
+
+    EXPECT_THAT(executors_->heartbeat(), ElementsAre(mine));
+    EXPECT_TRUE(runs_->find(left, {}));
+}
+
+TEST_F(ExecutorStore, FindsTheRunsOfExecutorsThatAreSilentOrGone) {
+    const auto silent = others_->create({"silent", "system", {}}).id.value();
+    runs_->create({"mine", "system", {}});
+    database_.sql().exec("INSERT INTO job_runs (job_name, job_type, status) VALUES ('hosts', 'sync', 'running')");
+    EXPECT_THAT(executors_->abandoned(10), IsEmpty());
+
+    database_.heartbeat_was(k_other_executor, "4 seconds");
+    EXPECT_THAT(ids_of(executors_->abandoned(10)), ElementsAre(silent));
+    EXPECT_EQ(executors_->abandoned(10).front().job_name, "silent");
+
+    database_.heartbeat_was(k_other_executor, "1 second");
+    EXPECT_THAT(executors_->abandoned(10), IsEmpty());
+
+    create_executor_store(database_.pool(), k_other_executor)->retire();
+    EXPECT_THAT(ids_of(executors_->abandoned(10)), ElementsAre(silent));
+}
+
+TEST_F(ExecutorStore, FindsTheOldestFirstAndNoMoreThanAskedFor) {
+    const auto first = others_->create({"j", "system", {}}).id.value();
+    others_->create({"j", "system", {}});
+    database_.heartbeat_was(k_other_executor, "1 minute");
+
+    EXPECT_THAT(ids_of(executors_->abandoned(1)), ElementsAre(first));
+}
+
+} // namespace
+
+} // namespace media_sync::postgres
