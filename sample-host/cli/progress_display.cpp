@@ -49,7 +49,10 @@ void progress_display::finish(const run_snapshot& run) {
 
 void progress_display::redraw(const run_snapshot& run) {
     // One column stays free: a cursor in the last one makes some terminals wrap.
-    write("\r" + render_bar(run, width_of(descriptor_) - 1, colour_) + "\x1b[K");
+    auto line = render_bar(run, width_of(descriptor_) - 1, colour_);
+    if (line == last_line_) return;
+    write("\r" + line + "\x1b[K");
+    last_line_ = std::move(line);
 }
 
 void progress_display::print(const run_snapshot& run) {

@@ -13,6 +13,7 @@
 
 #include <future>
 #include <iostream>
+#include <optional>
 
 namespace sample_host {
 namespace {
@@ -21,6 +22,7 @@ using namespace std::chrono_literals;
 
 constexpr auto k_job = "system.media.sync";
 constexpr auto k_poll = 100ms;
+constexpr int k_interrupted = 130; // 128 + SIGINT, as shells have it
 constexpr suasor::principal k_everybody{.user_id = 0, .is_admin = true};
 
 /// Starts the sync on behalf of the client's owner.
@@ -29,7 +31,7 @@ jobs::prepared_run start(host_engine& engine, const client& synced, const std::s
     return engine.scheduler().submit(k_job, params, suasor::principal{synced.user_id, false}).value();
 }
 
-/// Follows a run to its end and gives its JSON.
+/// Follows a run to its end.
 class followed_run {
   public:
     followed_run(host_engine& engine, stop_signals& signals, jobs::prepared_run run, int descriptor)
@@ -38,7 +40,9 @@ class followed_run {
             ended_ = std::async(std::launch::async, [&engine, id = run.run_id] { return engine.scheduler().wait(id); });
     }
 
-    std::string follow() {
+    /// The run's JSON when it has ended. Ctrl-C cancels a run that this process has started; one that goes on elsewhere is
+    /// only left: then nothing.
+    std::optional<std::string> follow() {
         while (true) {
             // Asked before the run is read: what is read after its end is final.
             const bool has_ended = is_ours() && ended_.wait_for(0s) == std::future_status::ready;
@@ -51,17 +55,14 @@ class followed_run {
             if (has_ended) throw_left_open();
 
             display_.show(snapshot);
-            if (signals_.wait_for(k_poll)) cancel();
+            if (!signals_.wait_for(k_poll)) continue;
+            if (!is_ours()) return std::nullopt;
+            service_.request_cancel(run_.run_id);
         }
     }
 
   private:
     bool is_ours() const { return run_.disposition == SUASOR_PREPARED_CREATED; }
-
-    void cancel() {
-        if (!is_ours()) throw suasor::error(SUASOR_E_CANCELLED, "the run goes on where it was started");
-        service_.request_cancel(run_.run_id);
-    }
 
     [[noreturn]] void throw_left_open() {
         const auto outcome = ended_.get();
@@ -78,7 +79,7 @@ class followed_run {
 
 int exit_status(const std::string& status) {
     if (status == "completed") return 0;
-    return status == "cancelled" ? 130 : 1;
+    return status == "cancelled" ? k_interrupted : 1;
 }
 
 } // namespace
@@ -103,9 +104,13 @@ int sync(const sync_options& options) {
     const auto run = start(engine, *synced, options.type);
     const int display = options.json ? STDERR_FILENO : STDOUT_FILENO;
     const auto json = followed_run(engine, signals, run, display).follow();
-    if (options.json) std::cout << json << std::endl;
     engine.stop();
-    return exit_status(parse_run_snapshot(json).status);
+    if (!json) {
+        std::cerr << "run " << run.run_id << " goes on where it was started\n";
+        return k_interrupted;
+    }
+    if (options.json) std::cout << *json << std::endl;
+    return exit_status(parse_run_snapshot(*json).status);
 }
 
 } // namespace sample_host
