@@ -97,7 +97,8 @@ void append_merged_row(json_rows& rows, const changed_item& change, stored_item 
 
 constexpr auto k_update = R"sql(
     WITH input AS MATERIALIZED (
-        SELECT i.*, timestamptz 'epoch' + i.released * interval '1 microsecond' AS release_date
+        SELECT :client::bigint AS client_id, :type::text AS item_type, i.*,
+               timestamptz 'epoch' + i.released * interval '1 microsecond' AS release_date
         FROM jsonb_to_recordset(:items::jsonb) AS i(id text, title text, released bigint, year bigint, external_ids jsonb,
                                                     data jsonb, hash text, keys jsonb, media_item_id bigint, leads boolean)
     ), written AS (
@@ -120,7 +121,7 @@ constexpr auto k_update = R"sql(
     ), mapped AS (
         UPDATE media_item_sources s SET content_hash = decode(i.hash, 'hex'), last_seen_run_id = :run::bigint
         FROM input i
-        WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = i.id
+        WHERE s.client_id = i.client_id AND s.item_type = i.item_type AND s.client_item_id = i.id
     ), outdated AS (
         DELETE FROM media_item_keys k USING input i WHERE k.media_item_id = i.media_item_id AND NOT i.keys ? k.key
     )

@@ -32,21 +32,23 @@ json_rows distinct_failures(std::span<const item_failure> failures) {
 
 constexpr auto k_record = R"sql(
     WITH input AS MATERIALIZED (
-        SELECT i.id, i.title, i.error
+        SELECT :client::bigint AS client_id, :type::text AS item_type, i.id, i.title, i.error
         FROM jsonb_to_recordset(:failures::jsonb) AS i(id text, title text, error text)
+    ), unmet AS MATERIALIZED (
+        SELECT i.* FROM input i
         WHERE i.id = ''
-           OR NOT EXISTS (SELECT FROM job_run_failures f
-                          WHERE f.run_id = :run::bigint AND f.client_id = :client::bigint AND f.item_type = :type
-                            AND f.client_item_id = i.id AND f.client_item_id <> '')
+           OR i.id NOT IN (SELECT f.client_item_id FROM job_run_failures f
+                           WHERE f.run_id = :run::bigint AND f.client_id = :client::bigint AND f.item_type = :type
+                             AND f.client_item_id <> '')
               AND NOT EXISTS (SELECT FROM media_item_sources s
-                              WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = i.id
+                              WHERE s.client_id = i.client_id AND s.item_type = i.item_type AND s.client_item_id = i.id
                                 AND s.last_seen_run_id = :run::bigint)
     ), recorded AS (
         INSERT INTO job_run_failures (run_id, client_id, item_type, client_item_id, title, error)
-        SELECT :run::bigint, :client::bigint, :type, i.id, i.title, i.error FROM input i
+        SELECT :run::bigint, u.client_id, u.item_type, u.id, u.title, u.error FROM unmet u
         LIMIT greatest(0, 1000 - (SELECT count(*) FROM job_run_failures WHERE run_id = :run::bigint))
     )
-    SELECT count(*) AS failed FROM input)sql";
+    SELECT count(*) AS failed FROM unmet)sql";
 
 } // namespace
 

@@ -19,9 +19,11 @@ namespace {
 using resolved_ids = std::map<std::pair<item_type, std::string_view>, std::int64_t>;
 
 constexpr auto k_resolve = R"sql(
-    SELECT i.n, s.media_item_id
-    FROM jsonb_to_recordset(:names::jsonb) AS i(n bigint, type text, id text)
-    JOIN media_item_sources s ON s.client_id = :client::bigint AND s.item_type = i.type AND s.client_item_id = i.id)sql";
+    WITH name AS MATERIALIZED (
+        SELECT :client::bigint AS client_id, i.*
+        FROM jsonb_to_recordset(:names::jsonb) AS i(n bigint, item_type text, client_item_id text)
+    )
+    SELECT n, media_item_id FROM name JOIN media_item_sources USING (client_id, item_type, client_item_id))sql";
 
 resolved_ids resolve(soci::session& session, const item_batch& batch) {
     resolved_ids ids;
@@ -35,8 +37,8 @@ resolved_ids resolve(soci::session& session, const item_batch& batch) {
     for (auto& [name, id] : ids) {
         names.row();
         names.number("n", static_cast<std::int64_t>(targets.size()));
-        names.text("type", to_string(name.first));
-        names.text("id", name.second);
+        names.text("item_type", to_string(name.first));
+        names.text("client_item_id", name.second);
         targets.push_back(&id);
     }
     query(session, k_resolve).bind("names", names.array()).bind("client", batch.client).each([&](const soci::row& row) {

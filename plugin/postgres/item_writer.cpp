@@ -24,30 +24,34 @@ struct known_items {
 
 // Only ids and hashes go to the server: of a library that has not changed, nothing else ever does. A mapping whose media item
 // the host has deleted is dropped, and the item made anew.
+//
+// The whole key of a mapping comes from `input`. Were a part of it a constant, the planner would read all of a client's mappings
+// of that type for every batch while the table is too young to have statistics.
 constexpr auto k_look_up = R"sql(
     WITH input AS MATERIALIZED (
-        SELECT i.n, i.id, decode(i.hash, 'hex') AS hash
+        SELECT :client::bigint AS client_id, :type::text AS item_type, i.id AS client_item_id, i.n,
+               decode(i.hash, 'hex') AS hash
         FROM jsonb_to_recordset(:items::jsonb) AS i(n bigint, id text, hash text)
     ), known AS MATERIALIZED (
-        SELECT i.n, i.id, s.media_item_id, s.is_primary, s.media_item_id IS NULL AS fresh,
+        SELECT i.client_id, i.item_type, i.client_item_id, i.n, s.media_item_id, s.is_primary, s.media_item_id IS NULL AS fresh,
                s.media_item_id IS NOT NULL AND m.id IS NULL AS gone, coalesce(s.content_hash = i.hash, false) AS same
         FROM input i
-        LEFT JOIN media_item_sources s
-            ON s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = i.id
+        LEFT JOIN media_item_sources s USING (client_id, item_type, client_item_id)
         LEFT JOIN media_items m ON m.id = s.media_item_id
         WHERE s.last_seen_run_id IS DISTINCT FROM :run::bigint
-          AND NOT EXISTS (SELECT FROM job_run_failures f
-                          WHERE f.run_id = :run::bigint AND f.client_id = :client::bigint AND f.item_type = :type
-                            AND f.client_item_id = i.id AND f.client_item_id <> '')
+          AND i.client_item_id NOT IN (SELECT f.client_item_id FROM job_run_failures f
+                                       WHERE f.run_id = :run::bigint AND f.client_id = :client::bigint
+                                         AND f.item_type = :type AND f.client_item_id <> '')
     ), seen AS (
         UPDATE media_item_sources s SET last_seen_run_id = :run::bigint FROM known k
-        WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = k.id AND k.same AND NOT k.gone
+        WHERE s.client_id = k.client_id AND s.item_type = k.item_type AND s.client_item_id = k.client_item_id
+          AND k.same AND NOT k.gone
     ), dropped AS (
         DELETE FROM media_item_sources s USING known k
-        WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.client_item_id = k.id AND k.gone
+        WHERE s.client_id = k.client_id AND s.item_type = k.item_type AND s.client_item_id = k.client_item_id AND k.gone
     )
     SELECT count(*) FILTER (WHERE same AND NOT gone) AS unchanged,
-           coalesce(jsonb_agg(n) FILTER (WHERE fresh OR gone), '[]')::text AS fresh,
+           coalesce(jsonb_agg(n ORDER BY n) FILTER (WHERE fresh OR gone), '[]')::text AS fresh,
            coalesce(jsonb_agg(jsonb_build_array(n, media_item_id, is_primary))
                     FILTER (WHERE NOT fresh AND NOT gone AND NOT same), '[]')::text AS changed
     FROM known)sql";
@@ -93,7 +97,8 @@ constexpr auto k_create = R"sql(
                timestamptz 'epoch' + i.released * interval '1 microsecond', i.year, i.external_ids, i.data,
                jsonb_build_array(jsonb_build_object(
                    'clientID', :client::bigint, 'clientType', :client_type::text, 'itemID', i.id,
-                   'lastSynced', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'syncStatus', 'success'))
+                   'lastSynced', (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
+                   'syncStatus', 'success'))
         FROM input i
         RETURNING id, uuid
     ), mapped AS (
