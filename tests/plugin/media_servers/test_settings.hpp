@@ -18,7 +18,7 @@ inline http_settings impatient() {
     return settings;
 }
 
-using testing::manual_cancel;
+using test::manual_cancel;
 
 /// All pages of a type, as one.
 inline media_page sweep(media_source& source, item_type type, const cancel_token& cancel = manual_cancel()) {
