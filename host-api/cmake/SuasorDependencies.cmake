@@ -29,4 +29,8 @@ endfunction()
 if(SUASOR_SANITIZE)
   add_compile_options(-fsanitize=${SUASOR_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${SUASOR_SANITIZE})
+  if(SUASOR_SANITIZE MATCHES "thread")
+    # Boost.Asio has fences, which GCC warns that it cannot instrument.
+    add_compile_options(-Wno-tsan)
+  endif()
 endif()

@@ -22,9 +22,9 @@ struct suasor_config_service {
     uint32_t reserved;
     void* impl; /**< the host's own */
 
-    /** The settings as the text of one JSON object, "{}" if there are none. The same text at every call, valid until the
-    * plugin's destroy. The host does not look inside; the plugin refuses what it does not know, by name.
-    * [any-thread] */
+    /** The settings as the text of one JSON object, "{}" if there are none. The same text at every call, valid
+     * until the plugin's destroy. The host does not look inside; the plugin refuses what it does not know, by name.
+     * [any-thread] */
     suasor_string (*settings)(const suasor_config_service* config);
 };
 

@@ -8,8 +8,9 @@
  *
  * Where the host's PostgreSQL is. A plugin opens its own connections.
  *
- * Rationale: a connection handed over would tie both sides to one driver and one threading model, and a shared pool would
- * let one side starve the other. A connection string and a number that both sides keep is all that has to be agreed.
+ * Rationale: a connection handed over would tie both sides to one driver and one threading model, and a shared pool
+ * would let one side starve the other. A connection string and a number that both sides keep is all that has to be
+ * agreed.
  */
 
 #define SUASOR_DATABASE_SERVICE "suasor.database/1"
@@ -26,13 +27,13 @@ struct suasor_database_service {
     void* impl; /**< the host's own */
 
     /** A libpq connection string, either keyword/value or URI form. May hold a password: it must not be logged. Valid
-    * until the plugin's destroy.
-    * https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING
-    * [any-thread] */
+     * until the plugin's destroy.
+     * https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING
+     * [any-thread] */
     suasor_string (*connection_string)(const suasor_database_service* database);
 
     /** How many connections the plugin should keep at the most, at least 1.
-    * [any-thread] */
+     * [any-thread] */
     uint32_t (*pool_size)(const suasor_database_service* database);
 };
 

@@ -8,7 +8,8 @@
 /**
  * @page Entry
  *
- * The one symbol that a plugin's shared object exports: suasor_plugin_entry(). All else is reached from what it returns.
+ * The one symbol that a plugin's shared object exports: suasor_plugin_entry(). All else is reached from what it
+ * returns.
  *
  * ## Typical sequence
  *
@@ -27,8 +28,9 @@
  *
  * ## Versions
  *
- * A host loads a plugin if the majors are equal. With a newer minor on either side, the older side simply does not know
- * the appended fields; SUASOR_HAS_FIELD() tells. A host that refuses a plugin names both versions in its message.
+ * A host loads a plugin if the majors are equal. With a newer minor on either side, the older side simply does not
+ * know the appended fields; SUASOR_HAS_FIELD() tells. A host that refuses a plugin names both versions in its
+ * message.
  */
 
 #ifdef __cplusplus
@@ -52,12 +54,12 @@ typedef struct suasor_plugin_api {
     suasor_string version;     /**< the plugin's own, semantic versioning */
     suasor_string description; /**< one line for a person */
 
-    /** Makes an instance. Allocates memory and nothing more: no thread, no connection, no registration; those belong to
-    * suasor_plugin.init. `host` stays valid until the instance's destroy has returned.
-    *
-    * On success stores the instance in `*plugin` and returns SUASOR_OK. The host owns it and gives it back with
-    * suasor_plugin.destroy. A plugin may allow one instance per process only and then answers SUASOR_E_BUSY.
-    * [init] */
+    /** Makes an instance. Allocates memory and nothing more: no thread, no connection, no registration; those
+     * belong to suasor_plugin.init. `host` stays valid until the instance's destroy has returned.
+     *
+     * On success stores the instance in `*plugin` and returns SUASOR_OK. The host owns it and gives it back with
+     * suasor_plugin.destroy. A plugin may allow one instance per process only and then answers SUASOR_E_BUSY.
+     * [init] */
     suasor_status (*create)(const suasor_host* host, const suasor_plugin** plugin, suasor_error* error);
 } suasor_plugin_api;
 
@@ -70,8 +72,9 @@ typedef struct suasor_plugin_api {
 /** The exported function. Pure and fast: it returns the address of constant data, the same at every call, and may be
  * called on any thread at any time, also before and without create().
  *
- * Rationale: a function and not a data symbol, so that no host needs a copy relocation and a plugin may build its table
- * at first use; and so that a file can be inspected (`suasor-host plugins`) without anything of it being started. */
+ * Rationale: a function and not a data symbol, so that no host needs a copy relocation and a plugin may build its
+ * table at first use; and so that a file can be inspected (`suasor-host plugins`) without anything of it being
+ * started. */
 SUASOR_EXPORT const suasor_plugin_api* suasor_plugin_entry(void);
 
 /** The type of suasor_plugin_entry, for dlsym. */

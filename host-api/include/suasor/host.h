@@ -9,8 +9,8 @@
  * What a plugin is given of the host: a name, and services by id.
  *
  * A service id is `suasor.NAME/REVISION`, for example "suasor.router/1". An incompatible change of a service is a new
- * revision and so a new id; a host may offer several revisions side by side. Appending a field to a service's struct is
- * compatible and keeps the id.
+ * revision and so a new id; a host may offer several revisions side by side. Appending a field to a service's
+ * struct is compatible and keeps the id.
  *
  * A host of this version offers "suasor.log/1", "suasor.config/1", "suasor.database/1", "suasor.migrator/1",
  * "suasor.router/1" and "suasor.scheduler/1".
@@ -32,14 +32,14 @@ struct suasor_host {
     suasor_string version; /**< the host's own, semantic versioning */
 
     /** Returns the service's struct (the header of each service says which), or NULL if there is none of that id.
-    *
-    * An id that the host does not implement itself is looked up among the extensions of the other plugins that have been
-    * initialised; so one plugin uses another's "suasor.job_service/1". Plugins are initialised in an order that neither
-    * of them knows: ask again later, for example when a job starts, rather than give up in init.
-    *
-    * The struct stays valid until this plugin's destroy; after its provider has shut down, its functions answer
-    * SUASOR_E_CLOSED.
-    * [any-thread] */
+     *
+     * An id that the host does not implement itself is looked up among the extensions of the other plugins that
+     * have been initialised; so one plugin uses another's "suasor.job_service/1". Plugins are initialised in an
+     * order that neither of them knows: ask again later, for example when a job starts, rather than give up in init.
+     *
+     * The struct stays valid until this plugin's destroy; after its provider has shut down, its functions answer
+     * SUASOR_E_CLOSED.
+     * [any-thread] */
     const void* (*get_service)(const suasor_host* host, suasor_string id);
 };
 

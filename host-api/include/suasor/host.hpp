@@ -1,8 +1,9 @@
 #ifndef SUASOR_HOST_HPP
 #define SUASOR_HOST_HPP
 
-// The host's side of the interface in C++20: implement the services of host/services.hpp, gather them with make_host, and
-// hold each plugin as a plugin_instance. Everything here is a thin layer over the C headers, whose contracts hold.
+// The host's side of the interface in C++20: implement the services of host/services.hpp, gather them with
+// make_host, and hold each plugin as a plugin_instance. Everything here is a thin layer over the C headers, whose
+// contracts hold.
 //
 //     my_log log;
 //     my_router router;

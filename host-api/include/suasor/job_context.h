@@ -36,17 +36,17 @@ struct suasor_job_context {
     void* impl;      /**< the host's own */
 
     /** SUASOR_CANCEL_NONE, or why the run should stop. Once it is another value it stays so. Cheap.
-    * [any-thread] */
+     * [any-thread] */
     int32_t (*cancel_requested)(const suasor_job_context* context);
 
     /** Waits up to `timeout_ms` milliseconds and returns early, with the reason, when the run should stop; else
-    * SUASOR_CANCEL_NONE. Every sleep of a job is made of this, so that none outlives a cancel. May block.
-    * [any-thread] */
+     * SUASOR_CANCEL_NONE. Every sleep of a job is made of this, so that none outlives a cancel. May block.
+     * [any-thread] */
     int32_t (*wait_cancel)(const suasor_job_context* context, uint32_t timeout_ms);
 
-    /** Tells the host how far the run is, for the host's own eyes (a terminal, a log). It is not stored and need not be
-    * called. `percent` is 0 to 100, `processed` and `total` count items, SUASOR_UNKNOWN where not known.
-    * [any-thread] */
+    /** Tells the host how far the run is, for the host's own eyes (a terminal, a log). It is not stored and need
+     * not be called. `percent` is 0 to 100, `processed` and `total` count items, SUASOR_UNKNOWN where not known.
+     * [any-thread] */
     void (*progress)(const suasor_job_context* context, int32_t percent, int64_t processed, int64_t total,
                      suasor_string message);
 };

@@ -18,8 +18,8 @@
  *
  * ## What is promised
  *
- * - update_progress, set_total_items, increment_processed_items and set_progress_data touch memory only and never block. A
- *   flusher stores every changed run a few times a second in one statement, however many calls were made.
+ * - update_progress, set_total_items, increment_processed_items and set_progress_data touch memory only and never
+ *   block. A flusher stores every changed run a few times a second in one statement, however many calls were made.
  * - `progress` never falls and is 100 only when the run has completed. Without any update_progress it is
  *   min(99, floor(100 * processed / total)).
  * - processed never passes total: a total that turns out too small grows along.
@@ -54,66 +54,67 @@ struct suasor_job_service {
     void* impl; /**< the plugin's own */
 
     /** Stores a new run with status "running" and gives its id. May block.
-    *
-    * Errors: SUASOR_E_INVALID_ARGUMENT, SUASOR_E_UNAVAILABLE when the database is away.
-    * [any-thread] */
+     *
+     * Errors: SUASOR_E_INVALID_ARGUMENT, SUASOR_E_UNAVAILABLE when the database is away.
+     * [any-thread] */
     suasor_status (*create_run)(const suasor_job_service* service, const suasor_run_request* request, uint64_t* run_id,
                                 suasor_error* error);
 
-    /** Sets the percent, 0 to 100, and the status message. A percent lower than the present one keeps the message and not
-    * the percent; 100 is kept as 99 until the run is completed. An empty message leaves the present one.
-    *
-    * Errors: SUASOR_E_INVALID_ARGUMENT outside 0 to 100.
-    * [any-thread] */
+    /** Sets the percent, 0 to 100, and the status message. A percent lower than the present one keeps the message
+     * and not the percent; 100 is kept as 99 until the run is completed. An empty message leaves the present one.
+     *
+     * Errors: SUASOR_E_INVALID_ARGUMENT outside 0 to 100.
+     * [any-thread] */
     suasor_status (*update_progress)(const suasor_job_service* service, uint64_t run_id, int32_t percent,
                                      suasor_string message, suasor_error* error);
 
     /** Sets how many items there are to process, at least 0. A total below what has been processed is raised to it.
-    * [any-thread] */
+     * [any-thread] */
     suasor_status (*set_total_items)(const suasor_job_service* service, uint64_t run_id, int64_t total,
                                      suasor_error* error);
 
     /** Adds to the items processed; `count` is at least 0.
-    * [any-thread] */
+     * [any-thread] */
     suasor_status (*increment_processed_items)(const suasor_job_service* service, uint64_t run_id, int64_t count,
                                                suasor_error* error);
 
     /** Replaces the run's `progressData`: a JSON object of the caller's own.
-    *
-    * Errors: SUASOR_E_INVALID_ARGUMENT if it is not one JSON object, holds U+0000, or is larger than 64 KiB.
-    * [any-thread] */
+     *
+     * Errors: SUASOR_E_INVALID_ARGUMENT if it is not one JSON object, holds U+0000, or is larger than 64 KiB.
+     * [any-thread] */
     suasor_status (*set_progress_data)(const suasor_job_service* service, uint64_t run_id, suasor_string json,
                                        suasor_error* error);
 
-    /** Ends the run, durably, with everything reported so far. `status` is SUASOR_RUN_*; `error_message` is what went wrong and
-    * must be empty for SUASOR_RUN_COMPLETED. SUASOR_RUN_COMPLETED sets progress to 100, and processed to total if there is one. May
-    * block.
-    *
-    * Errors: SUASOR_E_CONFLICT if it has ended already or another executor has taken it over; SUASOR_E_UNAVAILABLE when the database
-    * is away, and then the run has not ended: call again.
-    * [any-thread] */
+    /** Ends the run, durably, with everything reported so far. `status` is SUASOR_RUN_*; `error_message` is what
+     * went wrong and must be empty for SUASOR_RUN_COMPLETED. SUASOR_RUN_COMPLETED sets progress to 100 and a known
+     * total to what was processed. May block.
+     *
+     * Errors: SUASOR_E_CONFLICT if it has ended already or another executor has taken it over; SUASOR_E_UNAVAILABLE
+     * when the database is away, and then the run has not ended: call again.
+     * [any-thread] */
     suasor_status (*complete_run)(const suasor_job_service* service, uint64_t run_id, int32_t status,
                                   suasor_string error_message, suasor_error* error);
 
-    /** Asks that a run be cancelled, wherever it executes. The run ends when its executor has noticed. `principal` NULL is
-    * the host itself, which may cancel every run. May block.
-    *
-    * Errors: SUASOR_E_NOT_FOUND if there is no such run or it is not the principal's; SUASOR_E_CONFLICT if it has ended.
-    * [any-thread] */
+    /** Asks that a run be cancelled, wherever it executes. The run ends when its executor has noticed. `principal`
+     * NULL is the host itself, which may cancel every run. May block.
+     *
+     * Errors: SUASOR_E_NOT_FOUND if there is no such run or it is not the principal's; SUASOR_E_CONFLICT if it has
+     * ended.
+     * [any-thread] */
     suasor_status (*request_cancel)(const suasor_job_service* service, uint64_t run_id,
                                     const suasor_principal* principal, suasor_error* error);
 
-    /** Gives the run as JSON, as on `GET .../jobs/runs/:id/progress`. `principal` NULL is the host itself, which sees every
-    * run. May block.
-    *
-    * Errors: SUASOR_E_NOT_FOUND if there is no such run or it is not the principal's; SUASOR_E_UNAVAILABLE.
-    * [any-thread] */
+    /** Gives the run as JSON, as on `GET .../jobs/runs/:id/progress`. `principal` NULL is the host itself, which
+     * sees every run. May block.
+     *
+     * Errors: SUASOR_E_NOT_FOUND if there is no such run or it is not the principal's; SUASOR_E_UNAVAILABLE.
+     * [any-thread] */
     suasor_status (*get_progress)(const suasor_job_service* service, uint64_t run_id, const suasor_principal* principal,
                                   const suasor_receiver* json, suasor_error* error);
 
-    /** Gives the principal's pending and running runs as a JSON array, newest first, at most `limit` (1 to 1000). `principal`
-    * NULL is the host itself, which sees every run. May block.
-    * [any-thread] */
+    /** Gives the principal's pending and running runs as a JSON array, newest first, at most `limit` (1 to 1000).
+     * `principal` NULL is the host itself, which sees every run. May block.
+     * [any-thread] */
     suasor_status (*get_active_runs)(const suasor_job_service* service, const suasor_principal* principal,
                                      uint32_t limit, const suasor_receiver* json, suasor_error* error);
 };

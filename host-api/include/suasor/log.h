@@ -8,8 +8,8 @@
  *
  * Lines for the people who run the host. The host adds time, level and the plugin's name.
  *
- * One line per event worth reading, `what happened key=value key=value`. Never a password, a token, or the query string of
- * a URL.
+ * One line per event worth reading, `what happened key=value key=value`. Never a password, a token, or the query
+ * string of a URL.
  */
 
 #define SUASOR_LOG_SERVICE "suasor.log/1"
@@ -34,12 +34,12 @@ struct suasor_log_service {
     void* impl; /**< the host's own */
 
     /** 1 if a line of this level would be kept, else 0. For callers whose message is dear to build.
-    * [any-thread] */
+     * [any-thread] */
     int32_t (*enabled)(const suasor_log_service* log, int32_t level);
 
-    /** Writes one line. Line feeds inside `message` are escaped by the host. Cannot fail: a log that cannot be written is
-    * the host's problem.
-    * [any-thread] */
+    /** Writes one line. Line feeds inside `message` are escaped by the host. Cannot fail: a log that cannot be
+     * written is the host's problem.
+     * [any-thread] */
     void (*write)(const suasor_log_service* log, int32_t level, suasor_string message);
 };
 

@@ -1,15 +1,17 @@
 #ifndef SUASOR_PLUGIN_HPP
 #define SUASOR_PLUGIN_HPP
 
-// The plugin's side of the interface in C++20: derive from suasor::plugin, hand the class to make_plugin_api, and throw
-// suasor::error where something is wrong. Everything here is a thin layer over the C headers, whose contracts hold.
+// The plugin's side of the interface in C++20: derive from suasor::plugin, hand the class to make_plugin_api, and
+// throw suasor::error where something is wrong. Everything here is a thin layer over the C headers, whose contracts
+// hold.
 //
 //     class my_plugin final : public suasor::plugin {
 //       public:
 //         explicit my_plugin(suasor::host_services host) : host_(host) {}
 //
 //         void init() override {
-//             suasor::add_route(host_.router(), "GET", "/hello", [](const suasor::request&, suasor::responder answer) {
+//             suasor::add_route(host_.router(), "GET", "/hello", [](const suasor::request&, suasor::responder
+//             answer) {
 //                 answer.send(200, {{{"content-type", "text/plain"}}}, "hello");
 //             });
 //         }
@@ -246,7 +248,8 @@ class job {
     virtual void run(std::uint64_t run_id, const job_context& context) = 0;
 };
 
-/// Adds a job; it lives until the host lets go of it. An interval of 0 is "only when asked for". Throws suasor::error. [init]
+/// Adds a job; it lives until the host lets go of it. An interval of 0 is "only when asked for". Throws
+/// suasor::error. [init]
 inline void add_job(const suasor_scheduler_service& scheduler, std::string_view name, std::string_view description,
                     std::chrono::milliseconds interval, std::unique_ptr<job> work) {
     const suasor_job c{

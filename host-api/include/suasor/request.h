@@ -6,8 +6,8 @@
 /**
  * @page Request
  *
- * One HTTP request as a route's handler sees it: plain data, borrowed until the handler returns. A handler that answers
- * later copies what it still needs.
+ * One HTTP request as a route's handler sees it: plain data, borrowed until the handler returns. A handler that
+ * answers later copies what it still needs.
  */
 
 #ifdef __cplusplus

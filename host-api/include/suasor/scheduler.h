@@ -7,27 +7,27 @@
 /**
  * @page Scheduler
  *
- * Jobs that a plugin adds to the host's scheduler. The host says when; the plugin does the work and keeps its own record
- * of it: the host never writes the run of a plugin's job.
+ * Jobs that a plugin adds to the host's scheduler. The host says when; the plugin does the work and keeps its own
+ * record of it: the host never writes the run of a plugin's job.
  *
  * ## Two steps
  *
- * `prepare` is quick: it checks the parameters, takes whatever lock keeps two runs apart and stores the run. Its answer is
- * what a client gets (202 with the run's id) while the work has not begun. `run` is the work.
+ * `prepare` is quick: it checks the parameters, takes whatever lock keeps two runs apart and stores the run. Its
+ * answer is what a client gets (202 with the run's id) while the work has not begun. `run` is the work.
  *
  *     POST /jobs/media-sync/run  ->  prepare(params, principal)  ->  {42, created}   ->  202 {"runID": 42}
  *                                    run(42, context)                                   (on a thread of its own)
  *
  * ## Intervals
  *
- * When a job's interval comes round the host calls `prepare` with SUASOR_TRIGGER_INTERVAL, no parameters and no principal.
- * A job that finds several things due stores a run for each of them, hands them to `run_now` and answers
+ * When a job's interval comes round the host calls `prepare` with SUASOR_TRIGGER_INTERVAL, no parameters and no
+ * principal. A job that finds several things due stores a run for each of them, hands them to `run_now` and answers
  * SUASOR_PREPARED_NOTHING.
  *
  * ## Rescue
  *
- * `run_now` starts `run` for a run that is stored already: one that another process left behind when it died. Whether this
- * process gets it is decided inside `run`; two hosts may well both try.
+ * `run_now` starts `run` for a run that is stored already: one that another process left behind when it died.
+ * Whether this process gets it is decided inside `run`; two hosts may well both try.
  */
 
 #define SUASOR_SCHEDULER_SERVICE "suasor.scheduler/1"
@@ -66,21 +66,22 @@ typedef struct suasor_job {
     void* user_data;
 
     /** Validates a request and stores its run. May block, for as long as a few statements take. `params` may not be
-    * well-formed JSON.
-    *
-    * Errors: SUASOR_E_INVALID_ARGUMENT (400), SUASOR_E_NOT_FOUND (404; also for what the principal may not see), SUASOR_E_UNSUPPORTED
-    * (422), SUASOR_E_UNAVAILABLE (503), SUASOR_E_INTERNAL (500).
-    * [job] */
+     * well-formed JSON.
+     *
+     * Errors: SUASOR_E_INVALID_ARGUMENT (400), SUASOR_E_NOT_FOUND (404; also for what the principal may not see),
+     * SUASOR_E_UNSUPPORTED (422), SUASOR_E_UNAVAILABLE (503), SUASOR_E_INTERNAL (500).
+     * [job] */
     suasor_status (*prepare)(void* user_data, const suasor_job_request* request, suasor_prepared_run* prepared,
                              suasor_error* error);
 
-    /** Does the work of a stored run, until it ends or the context says stop. The outcome is the plugin's to store; the
-    * status is for the host's log: SUASOR_OK also when another process was faster, SUASOR_E_CANCELLED after a cancel.
-    * [job] */
+    /** Does the work of a stored run, until it ends or the context says stop. The outcome is the plugin's to store;
+     * the status is for the host's log: SUASOR_OK also when another process was faster, SUASOR_E_CANCELLED after a
+     * cancel.
+     * [job] */
     suasor_status (*run)(void* user_data, uint64_t run_id, const suasor_job_context* context, suasor_error* error);
 
     /** The host has let go of the job: no prepare or run is in flight or will be. May be NULL.
-    * [init] */
+     * [init] */
     void (*destroy)(void* user_data);
 } suasor_job;
 
@@ -91,25 +92,25 @@ struct suasor_scheduler_service {
     uint32_t reserved;
     void* impl; /**< the host's own */
 
-    /** Adds a job. The host copies the struct and its strings. `destroy` is called exactly once, also if this fails, then
-    * before it returns.
-    *
-    * Errors: SUASOR_E_EXISTS if a job has that name; SUASOR_E_CLOSED after init.
-    * [init] */
+    /** Adds a job. The host copies the struct and its strings. `destroy` is called exactly once, also if this
+     * fails, then before it returns.
+     *
+     * Errors: SUASOR_E_EXISTS if a job has that name; SUASOR_E_CLOSED after init.
+     * [init] */
     suasor_status (*add)(const suasor_scheduler_service* scheduler, const suasor_job* job, suasor_error* error);
 
     /** Asks the host to call the named job's `run` with a run that is stored already. Returns at once.
-    *
-    * Errors: SUASOR_E_NOT_FOUND if the plugin has no such job; SUASOR_E_EXISTS if that run is queued or running in this host;
-    * SUASOR_E_BUSY if the host cannot take more now; SUASOR_E_CLOSED when it is stopping.
-    * [any-thread] */
+     *
+     * Errors: SUASOR_E_NOT_FOUND if the plugin has no such job; SUASOR_E_EXISTS if that run is queued or running in
+     * this host; SUASOR_E_BUSY if the host cannot take more now; SUASOR_E_CLOSED when it is stopping.
+     * [any-thread] */
     suasor_status (*run_now)(const suasor_scheduler_service* scheduler, suasor_string job_name, uint64_t run_id,
                              suasor_error* error);
 
     /** Makes the context of a run in this host answer SUASOR_CANCEL_USER, and wakes its wait_cancel. Returns at once.
-    *
-    * Errors: SUASOR_E_NOT_FOUND if that run is neither queued nor running in this host.
-    * [any-thread] */
+     *
+     * Errors: SUASOR_E_NOT_FOUND if that run is neither queued nor running in this host.
+     * [any-thread] */
     suasor_status (*cancel)(const suasor_scheduler_service* scheduler, uint64_t run_id, suasor_error* error);
 };
 

@@ -8,25 +8,26 @@
  *
  * ## Rules that hold for every struct in these headers
  *
- * - The first field is `uint32_t struct_size`, set by the side that fills the struct in. A field exists if and only if
- *   the size covers it: test with SUASOR_HAS_FIELD() before reading a field that a later minor version appended.
+ * - The first field is `uint32_t struct_size`, set by the side that fills the struct in. A field exists if and only
+ *   if the size covers it: test with SUASOR_HAS_FIELD() before reading a field that a later minor version appended.
  *   The two exceptions are suasor_string, which has no size, and suasor_plugin_api, where `magic` comes first.
- * - Structs grow at the end only. There is no implicit padding: a hole is an explicit `reserved` field that must be 0.
+ * - Structs grow at the end only. There is no implicit padding: a hole is an explicit `reserved` field that must be
+ *   0.
  * - Structs cross as pointers, arrays as arrays of pointers, so that a caller built against an older, smaller struct
  *   can still be indexed. Only suasor_string is passed and returned by value.
- * - A constant is an anonymous enum, the field that holds it an `int32_t`. Every such set is open: a receiver that meets
- *   a value it does not know treats it as the documented default, or as an error where none is documented.
+ * - A constant is an anonymous enum, the field that holds it an `int32_t`. Every such set is open: a receiver that
+ *   meets a value it does not know treats it as the documented default, or as an error where none is documented.
  *
  * ## Memory
  *
- * A suasor_string argument, and everything a struct argument points to, is borrowed until the call returns. Whoever needs
- * it longer copies it. Nothing is ever freed across the boundary. Where a function hands something out for longer, its
- * comment says until when.
+ * A suasor_string argument, and everything a struct argument points to, is borrowed until the call returns. Whoever
+ * needs it longer copies it. Nothing is ever freed across the boundary. Where a function hands something out for
+ * longer, its comment says until when.
  *
  * ## Exceptions
  *
- * No exception and no longjmp may cross any function in these headers, in either direction. Both sides catch everything
- * at the boundary and answer SUASOR_E_INTERNAL.
+ * No exception and no longjmp may cross any function in these headers, in either direction. Both sides catch
+ * everything at the boundary and answer SUASOR_E_INTERNAL.
  *
  * ## Thread tags
  *
@@ -79,9 +80,9 @@ enum {
 
 /** Where a function reports the text of a failure: a buffer that the caller owns. Every `suasor_error *` may be NULL.
  *
- * The callee writes at most `capacity` bytes to `text`, cut at a UTF-8 boundary and not terminated, and sets `length` to
- * the number of bytes written. The text is one sentence for a person: it names the thing that is wrong and the way out.
- * It never holds a password or a token. When the call succeeds the buffer is left alone. */
+ * The callee writes at most `capacity` bytes to `text`, cut at a UTF-8 boundary and not terminated, and sets
+ * `length` to the number of bytes written. The text is one sentence for a person: it names the thing that is wrong
+ * and the way out. It never holds a password or a token. When the call succeeds the buffer is left alone. */
 typedef struct suasor_error {
     uint32_t struct_size;
     uint32_t reserved;
@@ -98,8 +99,8 @@ typedef struct suasor_field {
     suasor_string value;
 } suasor_field;
 
-/** Takes a text that is too long or too dynamic for a fixed buffer. The function that is given a receiver calls `receive`
- * at most once, on the calling thread, before it returns. */
+/** Takes a text that is too long or too dynamic for a fixed buffer. The function that is given a receiver calls
+ * `receive` at most once, on the calling thread, before it returns. */
 typedef struct suasor_receiver {
     uint32_t struct_size;
     uint32_t reserved;

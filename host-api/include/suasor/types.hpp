@@ -1,7 +1,8 @@
 #ifndef SUASOR_TYPES_HPP
 #define SUASOR_TYPES_HPP
 
-// The C vocabulary of types.h for C++: strings, errors as exceptions on the inside, and the barrier that keeps them there.
+// The C vocabulary of types.h for C++: strings, errors as exceptions on the inside, and the barrier that keeps them
+// there.
 
 #include "types.h"
 
@@ -51,8 +52,8 @@ inline void write_error(suasor_error* target, std::string_view text) noexcept {
     target->length = length;
 }
 
-/// The barrier every function of the C interface stands behind: calls `body`, which returns nothing or a suasor_status,
-/// and turns whatever it throws into a status and a text.
+/// The barrier every function of the C interface stands behind: calls `body`, which returns nothing or a
+/// suasor_status, and turns whatever it throws into a status and a text.
 template <class Body>
 suasor_status guarded(suasor_error* target, Body&& body) noexcept {
     try {

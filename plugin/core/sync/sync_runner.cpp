@@ -190,12 +190,24 @@ class sync_runner::execution {
         show(sync_phase::finishing);
         for (const auto& step : progress_.steps()) {
             if (!step.listed_whole || step.processed == 0 || step.announced != step.processed) continue;
-            const auto count = source_of(step.client).count(step.type, cancel_);
-            if (!count || count->estimate || count->value != step.processed) continue;
+            if (!still_has(step)) continue;
             const auto removed = patiently([&] { return runner_.store_.sweep(sync_.claim, step.client, step.type); });
             if (removed > 0)
                 runner_.log_(fmt::format("vanished items unmapped run={} client={} type={} items={}", id(), step.client,
                                          to_string(step.type), removed));
+        }
+    }
+
+    // Whether the server still says that what was processed is all there is. A server that cannot say so now costs the
+    // sweep, not the sync: everything has been written.
+    bool still_has(const sync_step& step) {
+        try {
+            const auto count = source_of(step.client).count(step.type, cancel_);
+            return count && !count->estimate && count->value == step.processed;
+        } catch (const source_error& silent) {
+            runner_.log_(fmt::format("vanished items kept run={} client={} type={} reason=\"{}\"", id(), step.client,
+                                     to_string(step.type), silent.what()));
+            return false;
         }
     }
 
