@@ -6,5 +6,6 @@
 namespace sample_host::http {
 
 extern const std::string_view k_index_html;
+extern const std::string_view k_icon_svg;
 
 } // namespace sample_host::http

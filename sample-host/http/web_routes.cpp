@@ -26,6 +26,7 @@ void add_file(router& routes, std::string_view path, const char* content_type, s
 
 void add_web_routes(router& routes) {
     add_file(routes, "/", "text/html; charset=utf-8", k_index_html);
+    add_file(routes, "/icon.svg", "image/svg+xml", k_icon_svg);
 }
 
 } // namespace sample_host::http

@@ -1,0 +1,60 @@
+// suasor-host with the plugin, as a process that others use like anybody: by its command line and by HTTP.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { setting } from './environment.js';
+
+const run = promisify(execFile);
+const patienceToStop = 20_000;
+
+export class Host {
+  #environment;
+
+  constructor(database) {
+    this.#environment = { ...process.env, SUASOR_DATABASE: database };
+  }
+
+  // Resolves with the URL that it listens on.
+  async serve(undo) {
+    // Were this test killed, the host would outlive it.
+    const command = ['--pdeathsig', 'TERM', setting('SUASOR_HOST'), 'serve', '--plugins', setting('SUASOR_PLUGINS'),
+      '--listen', '127.0.0.1:0'];
+    const process = spawn('setpriv', command, { env: this.#environment, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(process, 'exit');
+    undo.push(() => stop(process, ended));
+
+    for await (const line of createInterface({ input: process.stdout })) {
+      const listening = line.match(/^listening on (http:\/\/\S+)$/);
+      if (listening) return listening[1];
+    }
+    throw new Error('the host ended before it listened');
+  }
+
+  // Resolves with a token.
+  async addUser(name) {
+    return this.#command(['user', 'add', name]);
+  }
+
+  // Resolves with its id.
+  async addSubsonicClient(user, url) {
+    return Number(await this.#command(['client', 'add', '--user', user, '--type', 'subsonic', '--url', url,
+      '--username', 'listener'], { SUASOR_CLIENT_PASSWORD: 'any' }));
+  }
+
+  async #command(words, more = {}) {
+    const { stdout } = await run(setting('SUASOR_HOST'), words, { env: { ...this.#environment, ...more } });
+    return stdout.trim();
+  }
+}
+
+async function stop(process, ended) {
+  process.kill('SIGTERM');
+  const late = new AbortController();
+  const killed = delay(patienceToStop, undefined, { signal: late.signal }).then(() => process.kill('SIGKILL'), () => {});
+  const [code, signal] = await ended;
+  late.abort();
+  await killed;
+  if (code !== 0) throw new Error(`the host ended with ${signal ?? `status ${code}`}`);
+}
