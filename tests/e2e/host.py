@@ -1,0 +1,113 @@
+"""suasor-host as a process. SUASOR_HOST names the executable, SUASOR_PLUGIN the plugin, both as they were built."""
+
+import atexit
+import os
+import pathlib
+import re
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from api import Api
+
+EXECUTABLE = os.environ["SUASOR_HOST"]
+PLUGIN = pathlib.Path(os.environ["SUASOR_PLUGIN"])
+START_SECONDS = 30
+STOP_SECONDS = 20
+COMMAND_SECONDS = 90
+
+
+class Host:
+    """A host on a database, started and stopped any number of times; its log goes on in one file."""
+
+    def __init__(self, database, log_level="info"):
+        self._database = database
+        self._log_level = log_level
+        self._process = None
+        self._folder = pathlib.Path(tempfile.mkdtemp(prefix="suasor-e2e-"))
+        self._log = self._folder / "host.log"
+        self._log.touch()
+        self.plugins = self._folder / "plugins"
+        self.plugins.mkdir(mode=0o755)
+        shutil.copy(PLUGIN, self.plugins)
+        self.url = None
+        atexit.register(self.remove)
+
+    def command(self, *arguments, check=True, environment=None):
+        """Runs another command of the host on the same database."""
+        done = subprocess.run(
+            [EXECUTABLE, *arguments, "--database", self._database.conninfo],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=COMMAND_SECONDS,
+            env={**os.environ, **(environment or {})},
+        )
+        if check and done.returncode != 0:
+            raise AssertionError(f"suasor-host {arguments} ended with {done.returncode}: {done.stderr}")
+        return done
+
+    def add_user(self, name, admin=False):
+        """The new user's token."""
+        return self.command("user", "add", name, *(["--admin"] if admin else [])).stdout.strip()
+
+    def add_client(self, user, url, username, password):
+        """The new Subsonic client's id."""
+        options = ("--user", user, "--type", "subsonic", "--url", url, "--username", username)
+        done = self.command("client", "add", *options, environment={"SUASOR_CLIENT_PASSWORD": password})
+        return int(done.stdout)
+
+    def start(self):
+        options = ("--plugins", str(self.plugins), "--listen", "127.0.0.1:0", "--log-level", self._log_level)
+        with open(self._log, "ab") as log:
+            self._process = subprocess.Popen(
+                # A test that is killed takes its host along.
+                ["setpriv", "--pdeathsig", "TERM", EXECUTABLE, "serve", *options, "--database", self._database.conninfo],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+        line = self._first_line()
+        listening = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+)\n", line)
+        if not listening:
+            self.kill()
+            raise AssertionError(f"the host says {line!r} instead of where it listens; its log:\n{self.log()}")
+        self.url = listening[1]
+
+    def _first_line(self):
+        ready, _, _ = select.select([self._process.stdout], [], [], START_SECONDS)
+        return self._process.stdout.readline().decode() if ready else ""
+
+    def api(self, token=None):
+        return Api(self.url, token)
+
+    def log(self):
+        return self._log.read_text()
+
+    def stop(self):
+        """Stops it in order: (exit status, seconds that it took)."""
+        began = time.monotonic()
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            status = self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"the host does not stop within {STOP_SECONDS} s; its log:\n{self.log()}") from None
+        self._process.stdout.close()
+        self._process = None
+        return status, time.monotonic() - began
+
+    def kill(self):
+        """Without a warning. Tolerates that it does not run."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process.stdout.close()
+            self._process = None
+
+    def remove(self):
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,0 +1,109 @@
+"""A Subsonic server with a made-up library that can be told to keep back the tracks of its later albums, so that a test
+finds a sync in the middle for as long as it needs."""
+
+import http.server
+import json
+import threading
+import urllib.parse
+
+USER = "ann"
+PASSWORD = "pass"
+
+
+class SubsonicStub:
+    def __init__(self, artists=10, albums_per_artist=10, tracks_per_album=3):
+        self._artists = [
+            {"id": f"ar-{n}", "name": f"Artist {n:03}", "albumCount": albums_per_artist} for n in range(artists)
+        ]
+        self._albums = [
+            {
+                "id": f"al-{n}",
+                "name": f"Album {n:03}",
+                "artistId": f"ar-{n // albums_per_artist}",
+                "artist": f"Artist {n // albums_per_artist:03}",
+                "songCount": tracks_per_album,
+                "duration": 60 * tracks_per_album,
+                "year": 2000,
+            }
+            for n in range(artists * albums_per_artist)
+        ]
+        self._tracks_per_album = tracks_per_album
+        self.items = artists + len(self._albums) + len(self._albums) * tracks_per_album
+
+        self._held_from = len(self._albums)
+        self._released = threading.Event()
+        self._released.set()
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def hold_from_album(self, position):
+        """From now on nobody gets the tracks of the albums from this position on. Returns how many items come before."""
+        self._held_from = position
+        self._released.clear()
+        return len(self._artists) + len(self._albums) + position * self._tracks_per_album
+
+    def release(self):
+        self._released.set()
+
+    def close(self):
+        self.release()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _content(self, method, query):
+        if method == "getArtists":
+            return {"artists": {"ignoredArticles": "", "index": [{"name": "A", "artist": self._artists}]}}
+        if method == "getAlbumList2":
+            first = int(query.get("offset", 0))
+            return {"albumList2": {"album": self._albums[first : first + int(query["size"])]}}
+        if method == "getAlbum":
+            return {"album": self._album(int(query["id"].removeprefix("al-")))}
+        return {}
+
+    def _album(self, position):
+        if position >= self._held_from:
+            self._released.wait()
+        album = self._albums[position]
+        songs = [
+            {
+                "id": f"tr-{position}-{n}",
+                "title": f"Track {position:03}-{n}",
+                "album": album["name"],
+                "albumId": album["id"],
+                "artist": album["artist"],
+                "artistId": album["artistId"],
+                "track": n + 1,
+                "duration": 60,
+            }
+            for n in range(self._tracks_per_album)
+        ]
+        return {**album, "song": songs}
+
+    def _handler(self):
+        stub = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                address = urllib.parse.urlsplit(self.path)
+                method = address.path.removeprefix("/rest/").removesuffix(".view")
+                content = stub._content(method, dict(urllib.parse.parse_qsl(address.query)))
+                body = json.dumps({"subsonic-response": {"status": "ok", "version": "1.16.1", **content}}).encode()
+                try:
+                    self.send_response(200)
+                    self.send_header("Content-Type", "application/json")
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+                except OSError:
+                    self.close_connection = True  # whoever asked has gone meanwhile
+
+            def log_message(self, *_):
+                pass
+
+        return Handler

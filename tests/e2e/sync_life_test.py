@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+"""What becomes of a sync that is cancelled, or whose host ends in the middle of it."""
+
+from host_case import HostCase, main
+
+STOP_SECONDS = 10
+
+
+class SyncLife(HostCase):
+    def setUp(self):
+        super().setUp()
+        self.host.start()
+
+    def assert_continued_to_its_end(self, run, before):
+        """The run that another host left `before` items into it is completed under its own id by the one that runs now."""
+        self.stub.release()
+        snapshots = self.as_user("alice").follow(run)
+
+        last = snapshots[-1]
+        self.assert_finished(last)
+        self.assertEqual(run, last["id"])
+        self.assertEqual(self.stub.items, last["processedItems"])
+        self.assertEqual(
+            {"created": self.stub.items, "updated": 0, "unchanged": 0, "failed": 0}, last["progressData"]["counts"]
+        )
+        self.assertEqual(2, last["progressData"]["attempt"])
+        self.assertGreaterEqual(snapshots[0]["processedItems"], before)
+        self.assertEqual(1, self.database.value("SELECT count(*) AS n FROM job_runs"))
+        for table in ("media_items", "media_item_sources"):
+            self.assertEqual(self.stub.items, self.database.value(f"SELECT count(*) AS n FROM {table}"), table)
+
+    def test_cancelling_ends_a_sync_that_waits_for_its_server(self):
+        run, before = self.start_held_sync()
+
+        answer = self.as_user("alice").call("DELETE", f"jobs/runs/{run}")
+        self.assertEqual(202, answer.status, answer.body)
+        last = self.as_user("alice").follow(run, seconds=10)[-1]
+
+        self.assertEqual("cancelled", last["status"])
+        self.assertEqual(before, last["processedItems"])
+        self.assertLess(last["progress"], 100)
+        self.assertIsNotNone(last["endTime"])
+        self.assertEqual(before, self.database.value("SELECT count(*) AS n FROM media_items"))
+
+        # Whatever the run held is free again.
+        self.stub.release()
+        self.assert_finished(self.as_user("alice").sync(self.client))
+
+    def test_a_stopped_host_leaves_its_sync_to_the_next_one(self):
+        run, before = self.start_held_sync()
+
+        status, seconds = self.host.stop()
+        self.assertEqual(0, status, self.host.log())
+        self.assertLess(seconds, STOP_SECONDS)
+        (left,) = self.database.rows("SELECT status, processed_items FROM job_runs")
+        self.assertEqual({"status": "running", "processed_items": before}, left)
+
+        self.host.start()
+        self.assert_continued_to_its_end(run, before)
+
+    def test_a_killed_host_leaves_its_sync_to_the_next_one(self):
+        run, before = self.start_held_sync()
+
+        self.host.kill()
+        self.host.start()
+
+        self.assert_continued_to_its_end(run, before)
+
+    def test_an_idle_host_stops_at_once(self):
+        self.assert_finished(self.as_user("alice").sync(self.client))
+
+        status, seconds = self.host.stop()
+
+        self.assertEqual(0, status, self.host.log())
+        self.assertLess(seconds, STOP_SECONDS)
+
+
+if __name__ == "__main__":
+    main()
