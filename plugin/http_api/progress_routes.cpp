@@ -1,6 +1,8 @@
 #include "plugin/http_api/progress_routes.hpp"
 
 #include "plugin/core/progress/run_json.hpp"
+#include "plugin/http_api/accept.hpp"
+#include "plugin/http_api/entity_tag.hpp"
 #include "plugin/http_api/error_body.hpp"
 
 #include <fmt/format.h>
@@ -32,16 +34,14 @@ using accepted_or = boost::system::result<T, refusal>;
 class exchange {
   public:
     exchange(const suasor::request& request, suasor::responder answer, const route_options& options, const clock& time)
-        : answer_(std::move(answer)), request_id_(request.id()), options_(options), clock_(time) {}
+        : answer_(std::move(answer)), request_id_(request.id()), none_match_(request.joined_header("If-None-Match")),
+          options_(options), clock_(time) {}
 
-    void send(std::string json, std::string_view message) {
-        if (options_.envelope == response_envelope::suasor)
-            json = fmt::format(R"({{"success":true,"message":"{}","data":{}}})", message, json);
-        answer_.send(200,
-                     {{"Content-Type", "application/json"},
-                      {"Cache-Control", "private, no-cache"},
-                      {"Vary", "Accept, Authorization, Cookie"}},
-                     json);
+    void send(const run_snapshot& run, std::string_view message) {
+        send(entity_tag(run), message, [&] { return run_json(run); });
+    }
+    void send(const std::vector<run_snapshot>& runs, std::string_view message) {
+        send(entity_tag(runs), message, [&] { return run_array_json(runs); });
     }
 
     void refuse(const refusal& why) {
@@ -53,8 +53,26 @@ class exchange {
     }
 
   private:
+    // The body is made only if the caller does not have it already.
+    template <class Body>
+    void send(std::string_view tag, std::string_view message, Body&& body) {
+        std::vector<suasor::field> headers{
+            {"ETag", tag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Accept, Authorization, Cookie"}};
+        if (none_match_holds(none_match_, tag)) {
+            answer_.send(304, headers, {});
+            return;
+        }
+
+        auto json = body();
+        if (options_.envelope == response_envelope::suasor)
+            json = fmt::format(R"({{"success":true,"message":"{}","data":{}}})", message, json);
+        headers.push_back({"Content-Type", "application/json"});
+        answer_.send(200, headers, json);
+    }
+
     suasor::responder answer_;
     std::string request_id_;
+    std::string none_match_;
     const route_options& options_;
     const clock& clock_;
 };
@@ -113,14 +131,13 @@ class progress_routes {
         handle(request, std::move(answer), &accept_id, [this](exchange& out, const accepted& ask) {
             const auto run = jobs_.get_progress(ask.id, ask.viewer);
             if (!run) return out.refuse({404, run.error().text});
-            out.send(run_json(*run), "Job run progress retrieved successfully");
+            out.send(*run, "Job run progress retrieved successfully");
         });
     }
 
     void active(const suasor::request& request, suasor::responder answer) {
         handle(request, std::move(answer), &accept_limit, [this](exchange& out, const accepted& ask) {
-            out.send(run_array_json(jobs_.get_active_runs(ask.viewer, ask.limit)),
-                     "Active jobs retrieved successfully");
+            out.send(jobs_.get_active_runs(ask.viewer, ask.limit), "Active jobs retrieved successfully");
         });
     }
 
@@ -128,7 +145,7 @@ class progress_routes {
         handle(request, std::move(answer), &accept_id, [this](exchange& out, const accepted& ask) {
             const auto run = runs_.of_media_sync_job(ask.id, ask.viewer);
             if (!run) return out.refuse({404, fmt::format("there is no media sync job {}", ask.id)});
-            out.send(run_json(*run), "Media sync progress retrieved successfully");
+            out.send(*run, "Media sync progress retrieved successfully");
         });
     }
 
@@ -155,6 +172,8 @@ class progress_routes {
         auto out = std::make_shared<exchange>(request, std::move(answer), options_, clock_);
         const auto ask = accept(request);
         if (!ask) return out->refuse(ask.error());
+        if (!accepts(request.joined_header("Accept"), "application/json"))
+            return out->refuse({406, "this route answers with application/json only; send Accept: application/json"});
 
         const auto queued = database_reads_.try_post([this, out, ask = *ask, reply] { guard(*out, ask, reply); });
         if (!queued) out->refuse({503, "too many requests wait for the database; try again shortly"});

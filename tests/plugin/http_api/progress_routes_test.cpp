@@ -289,6 +289,43 @@ TEST_F(ProgressRoutes, DoNotFindTheMediaSyncJobOfSomebodyElse) {
     EXPECT_EQ(ask_job("7", k_admin).status, 200);
 }
 
+TEST_F(ProgressRoutes, SayNothingTwiceToACallerThatKnowsTheTag) {
+    start();
+    const auto id = create(k_alice.user_id);
+    const std::map<std::string, std::string> path{{"id", std::to_string(id)}};
+
+    const auto first = router_.answer(k_run, {k_alice, path, {}, {}});
+    const auto tag = first.headers.at("ETag");
+    const auto second = router_.answer(k_run, {k_alice, path, {}, {{"if-none-match", tag}}});
+    ASSERT_TRUE(jobs_.complete_run(id, run_status::completed, ""));
+    const auto third = router_.answer(k_run, {k_alice, path, {}, {{"if-none-match", tag}}});
+
+    EXPECT_EQ(second.status, 304);
+    EXPECT_EQ(second.body, "");
+    EXPECT_EQ(second.headers.at("ETag"), tag);
+    EXPECT_EQ(third.status, 200);
+    EXPECT_NE(third.headers.at("ETag"), tag);
+}
+
+TEST_F(ProgressRoutes, TagTheListToo) {
+    start();
+    create(k_alice.user_id);
+
+    const auto first = ask_active(k_alice);
+    const auto again = router_.answer(k_active, {k_alice, {}, {}, {{"If-None-Match", first.headers.at("ETag")}}});
+    create(k_alice.user_id);
+    const auto longer = router_.answer(k_active, {k_alice, {}, {}, {{"If-None-Match", first.headers.at("ETag")}}});
+
+    EXPECT_EQ(again.status, 304);
+    EXPECT_EQ(longer.status, 200);
+}
+
+TEST_F(ProgressRoutes, RefuseATypeThatTheyCannotGive) {
+    start();
+
+    expect_refusal(router_.answer(k_active, {k_alice, {}, {}, {{"Accept", "text/html"}}}), 406, "NOT_ACCEPTABLE");
+}
+
 TEST_F(ProgressRoutes, AskToTryAgainLaterWhileTheDatabaseIsAway) {
     start();
     const auto live = create(1);

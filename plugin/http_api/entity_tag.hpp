@@ -1,0 +1,22 @@
+#pragma once
+
+// Entity tags of runs, with which a poll that would learn nothing costs nothing (RFC 9110, section 8.8.3).
+
+#include "plugin/core/progress/run.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace media_sync {
+
+/// W/"<revision>-<attempt>-<liveness>": changes with every stored change, and when the run stalls, is lost or is rescued.
+std::string entity_tag(const run_snapshot& run);
+
+/// A hash over the ids and tags of the elements, in their order.
+std::string entity_tag(std::span<const run_snapshot> runs);
+
+/// Whether an If-None-Match field, all of its values joined by commas, holds the tag by weak comparison, or is "*".
+bool none_match_holds(std::string_view field, std::string_view tag);
+
+} // namespace media_sync

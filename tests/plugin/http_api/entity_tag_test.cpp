@@ -1,0 +1,51 @@
+#include "plugin/http_api/entity_tag.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace media_sync {
+namespace {
+
+run_snapshot live_run() {
+    run_snapshot run;
+    run.id = 42;
+    run.revision = 17;
+    run.attempt = 2;
+    run.liveness = liveness::ok;
+    return run;
+}
+
+TEST(EntityTag, NamesRevisionAttemptAndLiveness) {
+    auto ended = live_run();
+    ended.liveness.reset();
+
+    EXPECT_EQ(entity_tag(live_run()), R"(W/"17-2-ok")");
+    EXPECT_EQ(entity_tag(ended), R"(W/"17-2-none")");
+}
+
+TEST(EntityTag, OfAListChangesWithEveryElementAndTheirOrder) {
+    auto other = live_run();
+    other.id = 43;
+    auto changed = live_run();
+    changed.revision = 18;
+
+    const auto tag = entity_tag(std::array{live_run(), other});
+
+    EXPECT_EQ(tag, entity_tag(std::array{live_run(), other}));
+    EXPECT_NE(tag, entity_tag(std::array{other, live_run()}));
+    EXPECT_NE(tag, entity_tag(std::array{changed, other}));
+    EXPECT_NE(tag, entity_tag(std::array{live_run()}));
+}
+
+TEST(EntityTag, IsComparedWeaklyWithEveryTagOfTheField) {
+    constexpr std::string_view tag = R"(W/"17-2-ok")";
+
+    for (const auto* holding : {R"(W/"17-2-ok")", R"("17-2-ok")", R"("a,b", W/"17-2-ok")", R"( ,W/"x","17-2-ok")", "*"})
+        EXPECT_TRUE(none_match_holds(holding, tag)) << holding;
+    for (const auto* other : {"", R"(W/"17-2-lost")", R"(W/"17-2-ok)", "17-2-ok", R"("x17-2-ok")", ",,"})
+        EXPECT_FALSE(none_match_holds(other, tag)) << other;
+}
+
+} // namespace
+} // namespace media_sync
