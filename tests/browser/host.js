@@ -21,11 +21,11 @@ export class Host {
     // Were this test killed, the host would outlive it.
     const command = ['--pdeathsig', 'TERM', setting('SUASOR_HOST'), 'serve', '--plugins', setting('SUASOR_PLUGINS'),
       '--listen', '127.0.0.1:0'];
-    const process = spawn('setpriv', command, { env: this.#environment, stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = once(process, 'exit');
-    undo.push(() => stop(process, ended));
+    const child = spawn('setpriv', command, { env: this.#environment, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    undo.push(() => stop(child, ended));
 
-    for await (const line of createInterface({ input: process.stdout })) {
+    for await (const line of createInterface({ input: child.stdout })) {
       const listening = line.match(/^listening on (http:\/\/\S+)$/);
       if (listening) return listening[1];
     }
@@ -49,10 +49,10 @@ export class Host {
   }
 }
 
-async function stop(process, ended) {
-  process.kill('SIGTERM');
+async function stop(child, ended) {
+  child.kill('SIGTERM');
   const late = new AbortController();
-  const killed = delay(patienceToStop, undefined, { signal: late.signal }).then(() => process.kill('SIGKILL'), () => {});
+  const killed = delay(patienceToStop, undefined, { signal: late.signal }).then(() => child.kill('SIGKILL'), () => {});
   const [code, signal] = await ended;
   late.abort();
   await killed;

@@ -79,13 +79,13 @@ test("The proposal's polling function follows a run to its end", { timeout: 120_
   const { page, policy, complaints } = await openPage(browser, url);
   let runID;
 
-  await t.test('whose page lets in no scripts but its own and connects nowhere else', () => {
+  await t.test("The page's policy lets in its own scripts and connections only", () => {
     assert.match(policy, /default-src 'none'/);
     assert.match(policy, /script-src 'self'(;|$)/);
     assert.match(policy, /connect-src 'self'(;|$)/);
   });
 
-  await t.test('after the page has signed in, with a cookie that no script can read', async () => {
+  await t.test('Signing in leaves a cookie that no script can read', async () => {
     const signedIn = await fetchInPage(page, '/api/v1/auth/session', 'POST', { token });
 
     assert.equal(signedIn.status, 200);
@@ -96,7 +96,7 @@ test("The proposal's polling function follows a run to its end", { timeout: 120_
     assert.equal(cookie.sameSite, 'Strict');
   });
 
-  await t.test('and has started a sync', async () => {
+  await t.test('The page starts a sync', async () => {
     const started = await fetchInPage(page, '/api/v1/jobs/media-sync/run', 'POST', { clientID, syncType: 'music' });
 
     assert.equal(started.status, 202);
@@ -104,7 +104,7 @@ test("The proposal's polling function follows a run to its end", { timeout: 120_
     runID = started.body.runID;
   });
 
-  await t.test('through answers that only ever advance', async () => {
+  await t.test('Every answer advances, up to that of the completed run', async () => {
     await define(page, pollingFunction);
 
     const answers = await pollToTheEnd(page, runID);
@@ -125,13 +125,13 @@ test("The proposal's polling function follows a run to its end", { timeout: 120_
     assert.equal(last.totalItems, libraryItems);
   });
 
-  await t.test('without a complaint in the console', async () => {
+  await t.test('The console shows no error', async () => {
     await page.screenshot({ path: setting('SUASOR_SCREENSHOT') });
 
     assert.deepEqual(complaints, []);
   });
 
-  await t.test('which a page without the cookie may not', async () => {
+  await t.test('A page without the cookie is refused', async () => {
     const stranger = await openPage(browser, url);
 
     const refused = await fetchInPage(stranger.page, `/api/v1/jobs/runs/${runID}/progress`);
