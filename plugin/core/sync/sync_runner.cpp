@@ -1,5 +1,6 @@
 #include "plugin/core/sync/sync_runner.hpp"
 
+#include "plugin/core/progress/rate_estimator.hpp"
 #include "plugin/core/sync/batch_sizer.hpp"
 #include "plugin/core/sync/page_reader.hpp"
 
@@ -96,6 +97,7 @@ class sync_runner::execution {
     void work() {
         if (!sync_.resume_cursor.empty()) progress_ = sync_progress::resume(sync_.claim.attempt, sync_.resume_cursor);
         if (!progress_.planned()) plan();
+        pace_.restart(runner_.clock_.steady());
         while (progress_.current())
             write_step();
         finish_listing();
@@ -219,14 +221,30 @@ class sync_runner::execution {
     template <class Advance>
     void commit(const item_batch& batch, Advance&& advance) {
         auto next = progress_;
-        publish(patiently([&] {
+        auto committed = patiently([&] {
             return runner_.store_.commit_batch(sync_.claim, batch, [&](const item_counts& counts) {
                 next = progress_;
                 advance(next, counts);
                 return next.row();
             });
-        }));
+        });
+        const auto arrived = next.counts().processed() - progress_.counts().processed();
         progress_ = std::move(next);
+        rate(committed, arrived, batch.items.size() + batch.failures.size());
+        publish(committed);
+    }
+
+    // Adds the pace to what has been committed. Items that an earlier attempt has counted already say nothing about it.
+    void rate(run_snapshot& committed, std::int64_t arrived, std::size_t offered) {
+        const auto now = runner_.clock_.steady();
+        if (arrived < static_cast<std::int64_t>(offered))
+            pace_.restart(now);
+        else if (offered > 0)
+            pace_.sample(arrived, now);
+
+        committed.items_per_second = pace_.rate(now);
+        if (committed.total_items)
+            committed.eta_seconds = pace_.eta(*committed.total_items - progress_.counts().processed(), now);
     }
 
     void publish(const run_snapshot& committed) {
@@ -273,6 +291,7 @@ class sync_runner::execution {
     const observer& observe_;
     sync_progress progress_;
     batch_sizer sizer_;
+    rate_estimator pace_;
     std::map<client_id, std::unique_ptr<media_source>> sources_;
 };
 
