@@ -7,13 +7,13 @@ import re
 import shutil
 
 from host import PLUGIN
-from host_case import HostCase, main
+from host_case import StubCase, main
 
 MIGRATIONS = ["1 job_run_progress", "2 media_sources"]
 LINE = re.compile(r"(\d+)%( (\d+)(/(\d+))? items)?(, [0-9.]+/s)?(, [0-9: a-z]+ left)?(: .+)?")
 
 
-class Sync(HostCase):
+class Sync(StubCase):
     def sync(self, *options):
         plugins = ("--plugins", str(self.host.plugins))
         return self.host.command("sync", "--client", str(self.client), "--type", "music", *plugins, *options)
@@ -50,7 +50,7 @@ class Sync(HostCase):
         self.assertLess(run["progress"], 100)
 
 
-class Migrate(HostCase):
+class Migrate(StubCase):
     def migrate(self, *options):
         done = self.host.command("migrate", "--plugins", str(self.host.plugins), *options)
         return [line.split(" ", 2) for line in done.stdout.splitlines()]
@@ -87,7 +87,7 @@ class Migrate(HostCase):
         self.assertEqual(migrated, self.columns())
 
 
-class BrokenPlugins(HostCase):
+class BrokenPlugins(StubCase):
     def test_each_gets_one_clear_line_and_the_host_serves_with_the_others(self):
         (self.host.plugins / "a_text.so").write_text("This is no ELF file.\n")
         shutil.copy(os.environ["SUASOR_NO_ENTRY_PLUGIN"], self.host.plugins / "b_no_entry.so")

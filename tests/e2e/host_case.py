@@ -9,28 +9,20 @@ from subsonic_stub import PASSWORD, USER, SubsonicStub
 
 
 class HostCase(unittest.TestCase):
-    """A host on a fresh database with the users alice and bob and the admin root, and alice's client of a stub. Each test has
-    its own."""
+    """A host on a fresh database with the users alice and bob and the admin root. Each test has its own."""
+
+    maxDiff = None
+    log_level = "info"
 
     def setUp(self):
         self.database = Database()
         self.addCleanup(self.database.drop)
-        self.stub = SubsonicStub()
-        self.addCleanup(self.stub.close)
-        self.host = Host(self.database)
+        self.host = Host(self.database, self.log_level)
         self.addCleanup(self.host.remove)
         self.tokens = {name: self.host.add_user(name, admin=name == "root") for name in ("alice", "bob", "root")}
-        self.client = self.host.add_client("alice", self.stub.url, USER, PASSWORD)
 
     def as_user(self, name):
         return self.host.api(self.tokens[name])
-
-    def start_held_sync(self):
-        """A sync of alice's that stands in the middle of the tracks: (its id, how many items it has processed)."""
-        before = self.stub.hold_from_album(40)
-        run = self.as_user("alice").start_sync(self.client)["runID"]
-        self.as_user("alice").wait_for_run(run, lambda snapshot: snapshot["processedItems"] == before)
-        return run, before
 
     def assert_finished(self, run):
         self.assertEqual(("completed", 100, ""), (run["status"], run["progress"], run["errorMessage"]))
@@ -39,6 +31,23 @@ class HostCase(unittest.TestCase):
         self.assertEqual("Media sync completed successfully", run["statusMessage"])
         counts = run["progressData"]["counts"]
         self.assertEqual(run["processedItems"], sum(counts.values()))
+
+
+class StubCase(HostCase):
+    """The same with alice's client of a stub."""
+
+    def setUp(self):
+        super().setUp()
+        self.stub = SubsonicStub()
+        self.addCleanup(self.stub.close)
+        self.client = self.host.add_client("alice", self.stub.url, USER, PASSWORD)
+
+    def start_held_sync(self):
+        """A sync of alice's that stands in the middle of the tracks: (its id, how many items it has processed)."""
+        before = self.stub.hold_from_album(40)
+        run = self.as_user("alice").start_sync(self.client)["runID"]
+        self.as_user("alice").wait_for_run(run, lambda snapshot: snapshot["processedItems"] == before)
+        return run, before
 
 
 def _interrupt(*_):

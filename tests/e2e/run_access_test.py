@@ -3,13 +3,13 @@
 
 import datetime
 
-from host_case import HostCase, main
+from host_case import StubCase, main
 
 MALFORMED_IDS = ("0", "-1", "+1", "abc", "1.5", "1x", "%20", "9223372036854775808", "99999999999999999999")
 NO_SUCH_RUN = 9223372036854775807
 
 
-class RunAccess(HostCase):
+class RunAccess(StubCase):
     def setUp(self):
         super().setUp()
         self.host.start()
@@ -116,7 +116,7 @@ class RunAccess(HostCase):
         self.assert_error(401, self.host.api().post("auth/session", {"token": "x" * 40}))
 
 
-class MediaSyncJobProgress(HostCase):
+class MediaSyncJobProgress(StubCase):
     def setUp(self):
         super().setUp()
         self.host.start()

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """What becomes of a sync that is cancelled, or whose host ends in the middle of it."""
 
-from host_case import HostCase, main
+from host_case import StubCase, main
 
 STOP_SECONDS = 10
 
 
-class SyncLife(HostCase):
+class SyncLife(StubCase):
     def setUp(self):
         super().setUp()
         self.host.start()
