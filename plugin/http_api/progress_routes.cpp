@@ -128,21 +128,26 @@ class progress_routes {
         : options_(options), jobs_(jobs), runs_(runs), database_reads_(database_reads), clock_(time) {}
 
     void run_progress(const suasor::request& request, suasor::responder answer) {
-        handle(request, std::move(answer), &accept_id, [this](exchange& out, const accepted& ask) {
-            const auto run = jobs_.get_progress(ask.id, ask.viewer);
-            if (!run) return out.refuse({404, run.error().text});
-            out.send(*run, "Job run progress retrieved successfully");
-        });
+        handle(
+            request, std::move(answer), &accept_id,
+            [this](exchange& out, const accepted& ask) {
+                const auto known = jobs_.known_progress(ask.id, ask.viewer);
+                if (known) reply_with_run(out, *known);
+                return known.has_value();
+            },
+            [this](exchange& out, const accepted& ask) {
+                reply_with_run(out, jobs_.get_progress(ask.id, ask.viewer));
+            });
     }
 
     void active(const suasor::request& request, suasor::responder answer) {
-        handle(request, std::move(answer), &accept_limit, [this](exchange& out, const accepted& ask) {
+        handle(request, std::move(answer), &accept_limit, not_at_once, [this](exchange& out, const accepted& ask) {
             out.send(jobs_.get_active_runs(ask.viewer, ask.limit), "Active jobs retrieved successfully");
         });
     }
 
     void media_sync_progress(const suasor::request& request, suasor::responder answer) {
-        handle(request, std::move(answer), &accept_id, [this](exchange& out, const accepted& ask) {
+        handle(request, std::move(answer), &accept_id, not_at_once, [this](exchange& out, const accepted& ask) {
             const auto run = runs_.of_media_sync_job(ask.id, ask.viewer);
             if (!run) return out.refuse({404, fmt::format("there is no media sync job {}", ask.id)});
             out.send(*run, "Media sync progress retrieved successfully");
@@ -166,15 +171,23 @@ class progress_routes {
         return accepted{*viewer, 0, *limit};
     }
 
-    // Checks the request on the host's thread and answers it on one of ours.
-    template <class Accept, class Reply>
-    void handle(const suasor::request& request, suasor::responder answer, Accept accept, Reply reply) {
+    static void reply_with_run(exchange& out, const result<run_snapshot>& run) {
+        if (!run) return out.refuse({404, run.error().text});
+        out.send(*run, "Job run progress retrieved successfully");
+    }
+
+    static bool not_at_once(exchange&, const accepted&) { return false; }
+
+    // Checks the request on the host's thread, and answers it there if that can be done at once, else on one of ours.
+    template <class Accept, class AtOnce, class Reply>
+    void handle(const suasor::request& request, suasor::responder answer, Accept accept, AtOnce at_once, Reply reply) {
         auto out = std::make_shared<exchange>(request, std::move(answer), options_, clock_);
         const auto ask = accept(request);
         if (!ask) return out->refuse(ask.error());
         if (!accepts(request.joined_header("Accept"), "application/json"))
             return out->refuse({406, "this route answers with application/json only; send Accept: application/json"});
 
+        if (at_once(*out, *ask)) return;
         const auto queued = database_reads_.try_post([this, out, ask = *ask, reply] { guard(*out, ask, reply); });
         if (!queued) out->refuse({503, "too many requests wait for the database; try again shortly"});
     }

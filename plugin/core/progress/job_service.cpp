@@ -9,6 +9,10 @@ namespace media_sync {
 
 namespace {
 
+problem no_such_run(run_id id) {
+    return {errc::not_found, fmt::format("there is no run {}", id)};
+}
+
 // PostgreSQL's jsonb refuses NUL, and one refused run would hold up the statement that stores them all.
 bool has_nul(const boost::json::value& value) {
     const auto in_text = [](boost::json::string_view text) { return text.find('\0') != text.npos; };
@@ -137,15 +141,18 @@ result<void> job_service::request_cancel(run_id id, const scope& viewer) {
     return {};
 }
 
-result<run_snapshot> job_service::get_progress(run_id id, const scope& viewer) {
-    const auto not_found = [&] { return problem{errc::not_found, fmt::format("there is no run {}", id)}; };
+std::optional<result<run_snapshot>> job_service::known_progress(run_id id, const scope& viewer) const {
+    const auto known = hub_.latest(id);
+    if (!known) return std::nullopt;
+    if (!viewer.covers(known->owner)) return no_such_run(id);
+    return *known;
+}
 
-    if (const auto known = hub_.latest(id)) {
-        if (!viewer.covers(known->owner)) return not_found();
-        return *known;
-    }
+result<run_snapshot> job_service::get_progress(run_id id, const scope& viewer) {
+    if (auto known = known_progress(id, viewer)) return std::move(*known);
+
     auto stored = store_.find(id, viewer);
-    if (!stored) return not_found();
+    if (!stored) return no_such_run(id);
     return std::move(*stored);
 }
 

@@ -39,6 +39,8 @@ class job_service {
 
     /// May block.
     result<void> request_cancel(run_id id, const scope& viewer);
+    /// The answer of get_progress from memory alone: nullopt if this process does not know the run.
+    std::optional<result<run_snapshot>> known_progress(run_id id, const scope& viewer) const;
     /// May block, but not for a run that this process executes.
     result<run_snapshot> get_progress(run_id id, const scope& viewer);
     /// May block. At most k_longest_active_list.

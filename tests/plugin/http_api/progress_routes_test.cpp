@@ -360,6 +360,16 @@ TEST_F(ProgressRoutes, AskToTryAgainLaterWhenTooManyRequestsWait) {
         EXPECT_EQ(answer.status, answer.body == refused.body ? 503 : 200);
 }
 
+TEST_F(ProgressRoutes, AnswerForARunThatThisProcessExecutesWithoutWaitingForTheDatabase) {
+    start();
+    const auto id = create(k_alice.user_id);
+    queue_.stop();
+
+    EXPECT_EQ(ask_run(id, k_alice).status, 200);
+    EXPECT_EQ(ask_run(id, k_bob).status, 404);
+    EXPECT_EQ(ask_active(k_alice).status, 503);
+}
+
 TEST_F(ProgressRoutes, LetGoOfRequestsThatTheEndOfTheQueueDrops) {
     start();
     store_.reads.close();
