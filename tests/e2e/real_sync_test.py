@@ -80,7 +80,7 @@ class RealSync(HostCase):
 
     def assert_same_as_the_server(self, run):
         rows = {(row["type"], row["client_item_id"]): row for row in self.database.rows(ITEMS)}
-        expected = self.expected_items(lambda kind, item: rows[kind, item]["id"])
+        expected = self.expected_items(lambda kind, item: rows.get((kind, item), {}).get("id"))
 
         self.assertEqual(set(expected), set(rows))
         for table in ("media_items", "media_item_sources"):
@@ -101,6 +101,7 @@ class RealSync(HostCase):
             row[name] for name in ("client_id", "is_primary", "last_seen_run_id", "has_hash")
         ))
 
+        self.assertIsInstance(row["sync_clients"], list)
         (entry,) = row["sync_clients"]
         synced = datetime.datetime.fromisoformat(entry.pop("lastSynced"))
         self.assertLess(abs(datetime.datetime.now(datetime.timezone.utc) - synced), datetime.timedelta(minutes=10))

@@ -1,5 +1,5 @@
-"""A Subsonic server with a made-up library that can be told to keep back the tracks of its later albums, so that a test
-finds a sync in the middle for as long as it needs."""
+"""A Subsonic server with a made-up library that can be told to keep back some of its answers, so that a test finds a sync in
+the middle for as long as it needs."""
 
 import http.server
 import json
@@ -8,6 +8,14 @@ import urllib.parse
 
 USER = "ann"
 PASSWORD = "pass"
+
+
+class _Hold:
+    """Whose answers are kept back, and until when."""
+
+    def __init__(self, concerns):
+        self.concerns = concerns
+        self.released = threading.Event()
 
 
 class SubsonicStub:
@@ -30,9 +38,7 @@ class SubsonicStub:
         self._tracks_per_album = tracks_per_album
         self.items = artists + len(self._albums) + len(self._albums) * tracks_per_album
 
-        self._held_from = len(self._albums)
-        self._released = threading.Event()
-        self._released.set()
+        self._hold = _Hold(lambda method, query: False)
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._server.block_on_close = False
@@ -42,31 +48,40 @@ class SubsonicStub:
 
     def hold_from_album(self, position):
         """From now on nobody gets the tracks of the albums from this position on. Returns how many items come before."""
-        self._held_from = position
-        self._released.clear()
+        self._keep_back(lambda method, query: method == "getAlbum" and _position(query) >= position)
         return len(self._artists) + len(self._albums) + position * self._tracks_per_album
 
+    def hold_method(self, method):
+        """From now on nobody gets an answer to this method."""
+        self._keep_back(lambda asked, query: asked == method)
+
     def release(self):
-        self._released.set()
+        """Answers those who wait, and everybody from now on."""
+        self._keep_back(lambda method, query: False)
 
     def close(self):
         self.release()
         self._server.shutdown()
         self._server.server_close()
 
+    def _keep_back(self, concerns):
+        previous, self._hold = self._hold, _Hold(concerns)
+        previous.released.set()
+
     def _content(self, method, query):
+        hold = self._hold
+        if hold.concerns(method, query):
+            hold.released.wait()
         if method == "getArtists":
             return {"artists": {"ignoredArticles": "", "index": [{"name": "A", "artist": self._artists}]}}
         if method == "getAlbumList2":
             first = int(query.get("offset", 0))
             return {"albumList2": {"album": self._albums[first : first + int(query["size"])]}}
         if method == "getAlbum":
-            return {"album": self._album(int(query["id"].removeprefix("al-")))}
+            return {"album": self._album(_position(query))}
         return {}
 
     def _album(self, position):
-        if position >= self._held_from:
-            self._released.wait()
         album = self._albums[position]
         songs = [
             {
@@ -107,3 +122,8 @@ class SubsonicStub:
                 pass
 
         return Handler
+
+
+def _position(query):
+    """Of the album that is asked for."""
+    return int(query["id"].removeprefix("al-"))

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What becomes of a sync that is cancelled, or whose host ends in the middle of it."""
+"""What a sync says of itself on its way, and what becomes of one that is cancelled or whose host ends in the middle of it."""
 
 from host_case import StubCase, main
 
@@ -28,6 +28,31 @@ class SyncLife(StubCase):
         self.assertEqual(1, self.database.value("SELECT count(*) AS n FROM job_runs"))
         for table in ("media_items", "media_item_sources"):
             self.assertEqual(self.stub.items, self.database.value(f"SELECT count(*) AS n FROM {table}"), table)
+
+    def test_the_phases_have_their_percents_and_messages(self):
+        alice = self.as_user("alice")
+        self.stub.hold_method("getArtists")
+        run = alice.start_sync(self.client)["runID"]
+        fetching = alice.wait_for_run(run, lambda snapshot: snapshot["progress"] == 10)[-1]
+        self.assertEqual("Fetching media items from client", fetching["statusMessage"])
+        self.assertIsNone(fetching["totalItems"])
+        self.assertIsNone(fetching["remainingItems"])
+
+        self.stub.release()
+        before = self.stub.hold_from_album(40)
+        items = self.stub.items
+        processing = alice.wait_for_run(run, lambda snapshot: snapshot["processedItems"] == before)[-1]
+        self.assertEqual(f"Processing item {before} of {items}", processing["statusMessage"])
+        self.assertEqual(20 + 70 * before // items, processing["progress"])
+        self.assertEqual((items, items - before), (processing["totalItems"], processing["remainingItems"]))
+        self.assertEqual("running", processing["status"])
+        self.assertEqual(
+            [("artists", "completed"), ("albums", "completed"), ("tracks", "running")],
+            [(step["name"], step["status"]) for step in processing["progressData"]["steps"]],
+        )
+
+        self.stub.release()
+        self.assert_finished(alice.follow(run)[-1])
 
     def test_cancelling_ends_a_sync_that_waits_for_its_server(self):
         run, before = self.start_held_sync()
