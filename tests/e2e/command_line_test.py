@@ -14,9 +14,9 @@ LINE = re.compile(r"(\d+)%( (\d+)(/(\d+))? items)?(, [0-9.]+/s)?(, [0-9: a-z]+ l
 
 
 class Sync(StubCase):
-    def sync(self, *options):
-        plugins = ("--plugins", str(self.host.plugins))
-        return self.host.command("sync", "--client", str(self.client), "--type", "music", *plugins, *options)
+    def sync(self, *options, client=None, check=True):
+        which = ("--client", str(client or self.client), "--type", "music", "--plugins", str(self.host.plugins))
+        return self.host.command("sync", *which, *options, check=check)
 
     def test_a_pipe_gets_plain_lines_that_never_go_back(self):
         lines = self.sync().stdout.splitlines()
@@ -37,14 +37,12 @@ class Sync(StubCase):
         self.assertTrue(LINE.fullmatch(done.stderr.splitlines()[-1]), done.stderr)
 
     def test_a_sync_that_fails_says_why(self):
-        self.stub.close()
+        stranger = self.host.add_client("alice", self.stub.url, "nobody", "pass")
 
-        done = self.host.command(
-            "sync", "--client", str(self.client), "--type", "music", "--plugins", str(self.host.plugins), "--json", check=False
-        )
+        done = self.sync("--json", client=stranger, check=False)
 
+        self.assertEqual(1, done.returncode, done.stderr)
         run = json.loads(done.stdout)
-        self.assertEqual(1, done.returncode)
         self.assertEqual("failed", run["status"])
         self.assertNotEqual("", run["errorMessage"])
         self.assertLess(run["progress"], 100)

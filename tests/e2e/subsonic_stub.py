@@ -68,6 +68,12 @@ class SubsonicStub:
         previous, self._hold = self._hold, _Hold(concerns)
         previous.released.set()
 
+    def _answer(self, method, query):
+        content = {"status": "failed", "error": {"code": 40, "message": "Wrong username or password"}}
+        if query.get("u") == USER:
+            content = {"status": "ok", **self._content(method, query)}
+        return {"subsonic-response": {"version": "1.16.1", **content}}
+
     def _content(self, method, query):
         hold = self._hold
         if hold.concerns(method, query):
@@ -103,18 +109,19 @@ class SubsonicStub:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body in one segment, which no delayed acknowledgement holds up
 
             def do_GET(self):
                 address = urllib.parse.urlsplit(self.path)
                 method = address.path.removeprefix("/rest/").removesuffix(".view")
-                content = stub._content(method, dict(urllib.parse.parse_qsl(address.query)))
-                body = json.dumps({"subsonic-response": {"status": "ok", "version": "1.16.1", **content}}).encode()
+                body = json.dumps(stub._answer(method, dict(urllib.parse.parse_qsl(address.query)))).encode()
                 try:
                     self.send_response(200)
                     self.send_header("Content-Type", "application/json")
                     self.send_header("Content-Length", str(len(body)))
                     self.end_headers()
                     self.wfile.write(body)
+                    self.wfile.flush()
                 except OSError:
                     self.close_connection = True  # whoever asked has gone meanwhile
 
