@@ -1,20 +1,21 @@
 #!/usr/bin/python3
 """What a sync says of itself on its way, and what becomes of one that is cancelled or whose host ends in the middle of it."""
 
+from host import Host
 from host_case import StubCase, main
 
 STOP_SECONDS = 10
 
 
-class SyncLife(StubCase):
+class SyncCase(StubCase):
     def setUp(self):
         super().setUp()
         self.host.start()
 
-    def assert_continued_to_its_end(self, run, before):
-        """The run that another host left `before` items into it is completed under its own id by the one that runs now."""
+    def assert_continued_to_its_end(self, run, before, host):
+        """The run that another host left `before` items into it is completed under its own id by this one."""
         self.stub.release()
-        snapshots = self.as_user("alice").follow(run)
+        snapshots = host.api(self.tokens["alice"]).follow(run)
 
         last = snapshots[-1]
         self.assert_finished(last)
@@ -29,6 +30,8 @@ class SyncLife(StubCase):
         for table in ("media_items", "media_item_sources"):
             self.assertEqual(self.stub.items, self.database.value(f"SELECT count(*) AS n FROM {table}"), table)
 
+
+class SyncLife(SyncCase):
     def test_the_phases_have_their_percents_and_messages(self):
         alice = self.as_user("alice")
         self.stub.hold_method("getArtists")
@@ -81,7 +84,7 @@ class SyncLife(StubCase):
         self.assertEqual({"status": "running", "processed_items": before}, left)
 
         self.host.start()
-        self.assert_continued_to_its_end(run, before)
+        self.assert_continued_to_its_end(run, before, self.host)
 
     def test_a_killed_host_leaves_its_sync_to_the_next_one(self):
         run, before = self.start_held_sync()
@@ -89,7 +92,7 @@ class SyncLife(StubCase):
         self.host.kill()
         self.host.start()
 
-        self.assert_continued_to_its_end(run, before)
+        self.assert_continued_to_its_end(run, before, self.host)
 
     def test_an_idle_host_stops_at_once(self):
         self.assert_finished(self.as_user("alice").sync(self.client))
@@ -98,6 +101,32 @@ class SyncLife(StubCase):
 
         self.assertEqual(0, status, self.host.log())
         self.assertLess(seconds, STOP_SECONDS)
+
+
+class SyncOnOneOfTwoHosts(SyncCase):
+    def setUp(self):
+        super().setUp()
+        self.other = Host(self.database)
+        self.addCleanup(self.other.remove)
+        self.other.start()
+
+    def test_the_other_one_shows_and_cancels_it(self):
+        run, before = self.start_held_sync()
+        alice = self.other.api(self.tokens["alice"])
+
+        self.assertEqual(before, alice.progress(run)["processedItems"])
+        self.assertEqual({"runID": run, "existing": True}, alice.start_sync(self.client))
+        self.assertEqual(202, alice.call("DELETE", f"jobs/runs/{run}").status)
+
+        self.assertEqual("cancelled", alice.follow(run, seconds=10)[-1]["status"])
+        self.assertEqual("cancelled", self.as_user("alice").progress(run)["status"])
+
+    def test_the_other_one_continues_it_when_its_host_is_killed(self):
+        run, before = self.start_held_sync()
+
+        self.host.kill()
+
+        self.assert_continued_to_its_end(run, before, self.other)
 
 
 if __name__ == "__main__":
