@@ -16,6 +16,8 @@
 #include <boost/uuid/uuid_io.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace media_sync {
 
 namespace {
@@ -24,6 +26,10 @@ settings read_settings(const suasor_config_service& config) {
     const auto parsed = parse_settings(suasor::to_view(config.settings(&config)));
     if (!parsed) throw to_error(parsed.error());
     return *parsed;
+}
+
+std::unique_ptr<postgres::connection_pool> open_pool(const suasor_database_service& database, std::uint32_t size) {
+    return postgres::create_connection_pool(std::string(suasor::to_view(database.connection_string(&database))), size);
 }
 
 void add_migrations(const suasor_migrator_service& migrator) {
@@ -43,12 +49,11 @@ void add_migrations(const suasor_migrator_service& migrator) {
 struct media_sync_plugin::parts {
     parts(suasor::host_services host, const settings& given)
         : config(given), log(host.log()), scheduler(host.scheduler()),
-          pool(postgres::create_connection_pool(
-              std::string(suasor::to_view(host.database().connection_string(&host.database()))),
-              host.database().pool_size(&host.database()))),
+          pool(open_pool(host.database(), std::max(2u, host.database().pool_size(&host.database())) - 1)),
+          heartbeat_pool(open_pool(host.database(), 1)),
           runs(postgres::create_run_store(*pool, executor, config.stalled_after)),
           syncs(postgres::create_sync_store(*pool, executor, config.stalled_after)),
-          executors(postgres::create_executor_store(*pool, executor)), sources(create_source_factory({})),
+          executors(postgres::create_executor_store(*heartbeat_pool, executor)), sources(create_source_factory({})),
           jobs(
               *runs, hub, config.flushing, [this](run_id id) { cancel_here(id); },
               [this](const std::string& why) {
@@ -75,6 +80,8 @@ struct media_sync_plugin::parts {
     const std::string executor = boost::uuids::to_string(boost::uuids::random_generator()());
 
     const std::unique_ptr<postgres::connection_pool> pool;
+    // Of its own, so that no sync can make this process look dead by keeping all connections busy.
+    const std::unique_ptr<postgres::connection_pool> heartbeat_pool;
     const std::unique_ptr<run_store> runs;
     const std::unique_ptr<sync_store> syncs;
     const std::unique_ptr<executor_store> executors;
@@ -114,6 +121,9 @@ const void* media_sync_plugin::get_extension(std::string_view id) noexcept {
 void media_sync_plugin::request_stop() noexcept {}
 
 bool media_sync_plugin::shutdown() {
+    // The host's deadline may run out before a run has heard of it; then all that the run uses has to stay.
+    if (parts_->runner.busy()) return false;
+
     extension_.close();
     parts_->database_reads.stop();
     parts_->watch.stop();

@@ -44,8 +44,9 @@ std::vector<run_id> postgres_executor_store::heartbeat() {
 constexpr auto k_abandoned = R"sql(
     SELECT r.id::bigint AS id, r.job_name::text AS job_name
     FROM job_runs r LEFT JOIN job_executors e USING (executor)
-    WHERE r.status IN ('pending', 'running') AND r.executor <> :executor::uuid
-      AND (e.heartbeat_at IS NULL OR e.heartbeat_at <= clock_timestamp() - interval '3 seconds')
+    WHERE r.status IN ('pending', 'running') AND r.metadata ->> 'syncType' IS NOT NULL
+      AND CASE WHEN r.executor = :executor::uuid THEN r.updated_at <= now() - interval '10 seconds'
+               ELSE e.heartbeat_at IS NULL OR e.heartbeat_at <= clock_timestamp() - interval '3 seconds' END
     ORDER BY r.id LIMIT :limit::bigint)sql";
 
 std::vector<abandoned_run> postgres_executor_store::abandoned(std::size_t limit) {

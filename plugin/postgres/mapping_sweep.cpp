@@ -12,8 +12,11 @@ constexpr auto k_sweep = R"sql(
         DELETE FROM media_item_sources s
         WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.last_seen_run_id IS DISTINCT FROM :run::bigint
         RETURNING s.media_item_id, s.client_item_id, s.is_primary
+    ), per_item AS MATERIALIZED (
+        SELECT media_item_id, array_agg(client_item_id) AS client_item_ids FROM gone GROUP BY media_item_id
     ), locked AS MATERIALIZED (
-        SELECT m.id FROM media_items m WHERE m.id IN (SELECT media_item_id FROM gone) ORDER BY m.id FOR UPDATE
+        SELECT m.id, p.client_item_ids FROM media_items m JOIN per_item p ON p.media_item_id = m.id
+        ORDER BY m.id FOR UPDATE OF m
     ), unlisted AS (
         UPDATE media_items m
         SET updated_at = now(), sync_clients = (
@@ -23,7 +26,7 @@ constexpr auto k_sweep = R"sql(
                                           WHEN 'object' THEN jsonb_build_array(m.sync_clients)
                                           ELSE '[]' END) WITH ORDINALITY AS e(value, position)
             WHERE NOT (e.value ->> 'clientID' = :client::text
-                       AND e.value ->> 'itemID' IN (SELECT g.client_item_id FROM gone g WHERE g.media_item_id = m.id)))
+                       AND e.value ->> 'itemID' = ANY (locked.client_item_ids)))
         FROM locked WHERE m.id = locked.id
     )
     SELECT count(*) AS removed, coalesce(jsonb_agg(media_item_id) FILTER (WHERE is_primary), '[]')::text AS orphans

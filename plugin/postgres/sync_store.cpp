@@ -38,7 +38,7 @@ class postgres_sync_store final : public sync_store {
     // One transaction that ends with a write of the run's row, which `write` returns. If its commit goes unanswered, the
     // same call made again learns what became of it.
     template <class Write>
-    run_snapshot commit_run(run_id id, Write&& write);
+    run_snapshot commit_run(run_id id, bool ends_run, Write&& write);
 
     query fenced(soci::session& session, std::string_view sql, const run_claim& claim) const;
     written_run written(query statement, const run_claim& claim) const;
@@ -64,7 +64,8 @@ stored_sync postgres_sync_store::store(const sync_request& request) {
     return store_sync(pool_, view_.executor, request);
 }
 
-// Whoever updates the row first has the run: the second finds it running under an executor that lives.
+// Whoever updates the row first has the run: the second finds it running under an executor that lives. A run of this very
+// executor may be claimed again: its process calls claim only for a run that does not execute.
 constexpr std::string_view k_claim = R"sql(
     WITH executing AS (
         INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp())
@@ -75,9 +76,8 @@ constexpr std::string_view k_claim = R"sql(
         start_time = coalesce(r.start_time, now()), advanced_at = now(), updated_at = now(), revision = r.revision + 1
     WHERE r.id = :id::bigint AND r.executor IS NOT NULL AND r.metadata ->> 'syncType' IS NOT NULL
       AND (r.status = 'pending'
-           OR r.status = 'running' AND r.executor <> :executor::uuid
-              AND NOT EXISTS (SELECT FROM job_executors e WHERE e.executor = r.executor
-                              AND e.heartbeat_at > clock_timestamp() - interval '3 seconds'))
+           OR r.status = 'running' AND (r.executor = :executor::uuid OR NOT EXISTS (SELECT FROM job_executors e WHERE e.executor = r.executor
+                              AND e.heartbeat_at > clock_timestamp() - interval '3 seconds')))
     RETURNING r.metadata ->> 'syncType' AS sync_type, (r.metadata -> 'clientIDs')::text AS client_ids,
               r.resume_cursor::text AS resume_cursor, )sql";
 
@@ -102,8 +102,10 @@ std::optional<claimed_sync> postgres_sync_store::claim(run_id id) {
 }
 
 template <class Write>
-run_snapshot postgres_sync_store::commit_run(run_id id, Write&& write) {
-    if (auto committed = doubts_.settle(pool_, id)) return *std::move(committed);
+run_snapshot postgres_sync_store::commit_run(run_id id, bool ends_run, Write&& write) {
+    // The same call again after its answer was lost. The end of a run that cancelled an unanswered batch is another call.
+    if (auto committed = doubts_.settle(pool_, id); committed && is_terminal(committed->status) == ends_run)
+        return *std::move(committed);
 
     std::optional<written_run> last;
     try {
@@ -121,7 +123,7 @@ run_snapshot postgres_sync_store::commit_run(run_id id, Write&& write) {
 
 run_snapshot postgres_sync_store::commit_batch(const run_claim& claim, const item_batch& batch,
                                                const std::function<progress_row(const item_counts&)>& row_after) {
-    return commit_run(claim.id, [&](soci::session& session) {
+    return commit_run(claim.id, false, [&](soci::session& session) {
         auto counts = write_items(session, claim.id, batch);
         counts.failed = write_failures(session, claim.id, batch);
         return write_row(session, claim, row_after(counts), counts.processed());
@@ -173,7 +175,7 @@ run_snapshot postgres_sync_store::finish(const run_claim& claim, const run_outco
     if (!is_terminal(outcome.status))
         throw std::logic_error("a run does not end as " + std::string(to_string(outcome.status)));
 
-    return commit_run(claim.id, [&](soci::session& session) {
+    return commit_run(claim.id, true, [&](soci::session& session) {
         release_locks(session, claim.id);
         if (outcome.status == run_status::completed) note_sync_time(session, claim.id);
 

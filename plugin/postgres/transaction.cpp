@@ -25,10 +25,11 @@ bool is_concurrency(const std::string& sqlstate) {
     return sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "23505";
 }
 
-// Connection lost, out of resources, shut down, and the time-outs for statements, locks and idle transactions.
+// Connection lost, out of resources, shut down, read-only after a failover, and the time-outs for statements, locks and
+// idle transactions.
 bool is_unavailable(const std::string& sqlstate) {
     return sqlstate.starts_with("08") || sqlstate.starts_with("53") || sqlstate.starts_with("57") ||
-           sqlstate == "55P03" || sqlstate.starts_with("40") || sqlstate == "25P03";
+           sqlstate == "55P03" || sqlstate.starts_with("40") || sqlstate == "25P03" || sqlstate == "25006";
 }
 
 bool is_missing_schema(const std::string& sqlstate) {

@@ -8,7 +8,7 @@
 
 namespace media_sync::test {
 
-enum class database_state { up, away, not_migrated };
+enum class database_state { up, away, not_migrated, refusing };
 
 /// Safe to use from any thread.
 class fake_executor_store final : public executor_store {
@@ -51,6 +51,7 @@ class fake_executor_store final : public executor_store {
         calls.add(std::move(call));
         if (state == database_state::away) throw store_unavailable("the database is away");
         if (state == database_state::not_migrated) throw store_not_migrated("job_executors is missing");
+        if (state == database_state::refusing) throw std::runtime_error("permission denied for job_executors");
     }
 
     std::mutex mutex_;

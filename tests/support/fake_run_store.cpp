@@ -95,6 +95,8 @@ std::vector<run_snapshot> fake_run_store::write_progress(std::span<const progres
     std::vector<progress_change> statement(changes.begin(), changes.end());
     tries.add(statement);
     writes.pass();
+    if (std::ranges::find(statement, refuses.load(), &progress_change::id) != statement.end())
+        throw std::runtime_error("PostgreSQL refused a statement");
 
     std::vector<run_snapshot> written;
     {

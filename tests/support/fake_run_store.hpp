@@ -7,6 +7,8 @@
 #include "support/gate.hpp"
 #include "support/recording.hpp"
 
+#include <atomic>
+
 namespace media_sync::test {
 
 class fake_run_store final : public run_store {
@@ -23,8 +25,9 @@ class fake_run_store final : public run_store {
     run_snapshot complete(const progress_change& last, const run_outcome& outcome) override;
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
 
-    gate reads;                                         ///< find, active and of_media_sync_job pass it first
-    gate writes;                                        ///< write_progress passes it first
+    std::atomic<run_id> refuses{0}; ///< write_progress throws what it cannot expect if this run is among the changes
+    gate reads;                     ///< find, active and of_media_sync_job pass it first
+    gate writes;                    ///< write_progress passes it first
     recording<std::vector<progress_change>> tries;      ///< the changes of every write_progress, before it may fail
     recording<std::vector<progress_change>> statements; ///< those that reached the database
 

@@ -24,8 +24,9 @@ class executor_store {
     /// Says that this executor lives, to be called once a second; returns its running runs that somebody wants cancelled.
     virtual std::vector<run_id> heartbeat() = 0;
 
-    /// Runs that another process may take over: pending and running ones whose executor has not been heard of for 3 s or has
-    /// retired. Oldest first, at most `limit`.
+    /// Media syncs that this process may take over: pending and running ones whose executor has not been heard of for 3 s
+    /// or has retired; and this executor's own that have not changed for 10 s, for whoever keeps them in this process to
+    /// say whether they are really under way. Oldest first, at most `limit`.
     virtual std::vector<abandoned_run> abandoned(std::size_t limit) = 0;
 
     /// Takes this executor off the books, so that its runs can be continued elsewhere at once.

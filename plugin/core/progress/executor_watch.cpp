@@ -26,7 +26,7 @@ void executor_watch::stop() {
     thread_.join();
     try {
         store_.retire();
-    } catch (const store_unavailable&) {
+    } catch (const std::exception&) {
         // Then the silence of the heartbeat says it, a few seconds later.
     }
 }
@@ -54,7 +54,7 @@ void executor_watch::beat() {
     } catch (const store_not_migrated&) {
         // The host applies the migrations after every plugin's init; until then there is nothing to execute.
         beats_in_a_row_ = 0;
-    } catch (const store_unavailable& away) {
+    } catch (const std::exception& away) {
         beats_in_a_row_ = 0;
         if (!in_trouble_) calls_.trouble(away.what());
         in_trouble_ = true;

@@ -1,5 +1,7 @@
 #include "plugin/core/progress/progress_flusher.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -83,7 +85,20 @@ bool progress_flusher::flush(std::vector<std::shared_ptr<run_tracker>> runs) {
             keep_dirty(run);
         on_trouble_(trouble.what());
         return false;
+    } catch (const std::exception& refusal) {
+        if (runs.size() > 1) return flush_one_by_one(runs);
+        // Kept dirty, it would be refused again and again; its next report is a new try.
+        on_trouble_(fmt::format("the progress of run {} is refused: {}", runs.front()->id(), refusal.what()));
+        return true;
     }
+}
+
+// What the store refuses of one run must not keep the others from being stored.
+bool progress_flusher::flush_one_by_one(const std::vector<std::shared_ptr<run_tracker>>& runs) {
+    auto reached = true;
+    for (const auto& run : runs)
+        reached &= flush({run});
+    return reached;
 }
 
 void progress_flusher::keep_dirty(const std::shared_ptr<run_tracker>& run) {

@@ -42,6 +42,7 @@ class progress_flusher {
   private:
     void loop();
     bool flush(std::vector<std::shared_ptr<run_tracker>> runs);
+    bool flush_one_by_one(const std::vector<std::shared_ptr<run_tracker>>& runs);
     void keep_dirty(const std::shared_ptr<run_tracker>& run);
 
     run_store& store_;

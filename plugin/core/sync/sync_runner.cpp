@@ -33,6 +33,18 @@ std::vector<item_type> types_for(const media_source& source, sync_type type) {
     return all;
 }
 
+// Counts a call for as long as it lasts.
+class counted_call {
+  public:
+    explicit counted_call(std::atomic<int>& calls) : calls_(calls) { ++calls_; }
+    ~counted_call() { --calls_; }
+    counted_call(const counted_call&) = delete;
+    counted_call& operator=(const counted_call&) = delete;
+
+  private:
+    std::atomic<int>& calls_;
+};
+
 std::string cannot(const client_record& client, sync_type type) {
     return fmt::format("{} cannot sync {}: this kind of server does not offer it", describe(client), to_string(type));
 }
@@ -44,6 +56,7 @@ sync_runner::sync_runner(sync_store& store, const source_factory& sources, progr
     : store_(store), sources_(sources), hub_(hub), clock_(time), settings_(settings), log_(std::move(log)) {}
 
 result<stored_sync> sync_runner::prepare(const sync_params& params, const scope& asks, std::optional<user_id> owner) {
+    const counted_call counted(calls_);
     const auto type = params.type.value_or(sync_type::full);
     auto clients = clients_for(params, asks, owner);
     if (!clients) return clients.error();
@@ -296,6 +309,7 @@ class sync_runner::execution {
 };
 
 run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& observe) {
+    const counted_call counted(calls_);
     const auto fail = [&](execution& run, const std::string& why) {
         run.finish({run_status::failed, why, {}, {}});
         log_(fmt::format("sync failed run={} reason=\"{}\"", id, why));

@@ -9,6 +9,8 @@
 #include "plugin/core/sync/sync_progress.hpp"
 #include "plugin/core/sync/sync_store.hpp"
 
+#include <atomic>
+
 namespace media_sync {
 
 /// How a call of sync_runner::run ended.
@@ -47,6 +49,9 @@ class sync_runner {
     /// the store: that becomes the run's end, or is waited for.
     run_end run(run_id id, const cancel_token& cancel, const observer& observe);
 
+    /// Whether a call of prepare or run is under way.
+    bool busy() const { return calls_ > 0; }
+
   private:
     class execution;
 
@@ -59,6 +64,7 @@ class sync_runner {
     const clock& clock_;
     const options settings_;
     const log_callback log_;
+    std::atomic<int> calls_{0};
 };
 
 constexpr std::string_view k_media_sync_job = "system.media.sync";

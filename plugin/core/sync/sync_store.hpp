@@ -90,8 +90,8 @@ class sync_store {
     /// media_sync_jobs row that matches (client, type) gives the run its media_sync_job_id.
     virtual stored_sync store(const sync_request& request) = 0;
 
-    /// Makes this process the executor of a run that is pending, or whose executor is dead, with attempt + 1; nullopt if it
-    /// is neither, for example because another process was faster.
+    /// Makes this process the executor of a run that is pending, whose executor is dead, or which is this process's own but
+    /// does not execute, with attempt + 1; nullopt if it is none of these, for example because another was faster.
     virtual std::optional<claimed_sync> claim(run_id id) = 0;
 
     /// Writes a batch and the run's progress in one transaction, the run's row last. Items that this run has seen before

@@ -24,6 +24,24 @@ TEST(EntityTag, NamesRevisionAttemptAndLiveness) {
     EXPECT_EQ(entity_tag(ended), R"(W/"17-2-none")");
 }
 
+TEST(EntityTag, TellsApartTheRunsThatOneRouteShows) {
+    auto next = live_run();
+    next.id = 43;
+
+    EXPECT_EQ(entity_tag_with_id(live_run()), R"(W/"42-17-2-ok")");
+    EXPECT_NE(entity_tag_with_id(live_run()), entity_tag_with_id(next));
+}
+
+TEST(EntityTag, OfARunOfTheHostsOwnChangesWithAllOfIt) {
+    run_snapshot own;
+    own.id = 7;
+    auto moved = own;
+    moved.progress = 50;
+
+    EXPECT_NE(entity_tag(own), entity_tag(moved));
+    EXPECT_EQ(entity_tag(own), entity_tag(own));
+}
+
 TEST(EntityTag, OfAListChangesWithEveryElementAndTheirOrder) {
     auto other = live_run();
     other.id = 43;

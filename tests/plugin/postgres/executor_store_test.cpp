@@ -22,6 +22,13 @@ class ExecutorStore : public testing::Test {
     const std::unique_ptr<run_store> others_ = create_run_store(database_.pool(), k_other_executor, 60s);
 };
 
+// What makes a run a media sync.
+run_id make_sync(migrated_database& database, const run_snapshot& run) {
+    database.sql().rows("UPDATE job_runs SET metadata = '{\"syncType\": \"music\"}' WHERE id = $1",
+                        {std::to_string(*run.id)});
+    return *run.id;
+}
+
 std::vector<run_id> ids_of(const std::vector<abandoned_run>& runs) {
     std::vector<run_id> ids;
     for (const auto& run : runs)
@@ -51,8 +58,9 @@ TEST_F(ExecutorStore, BringsTheCancelsOfItsOwnRunningRuns) {
 }
 
 TEST_F(ExecutorStore, FindsTheRunsOfExecutorsThatAreSilentOrGone) {
-    const auto silent = others_->create({"silent", "system", {}}).id.value();
-    runs_->create({"mine", "system", {}});
+    const auto silent = make_sync(database_, others_->create({"silent", "sync", {}}));
+    make_sync(database_, runs_->create({"mine", "sync", {}}));
+    others_->create({"no sync", "system", {}});
     database_.sql().exec("INSERT INTO job_runs (job_name, job_type, status) VALUES ('hosts', 'sync', 'running')");
     EXPECT_THAT(executors_->abandoned(10), IsEmpty());
 
@@ -67,9 +75,18 @@ TEST_F(ExecutorStore, FindsTheRunsOfExecutorsThatAreSilentOrGone) {
     EXPECT_THAT(ids_of(executors_->abandoned(10)), ElementsAre(silent));
 }
 
+TEST_F(ExecutorStore, FindsItsOwnRunsThatHaveNotChangedForLong) {
+    const auto mine = make_sync(database_, runs_->create({"j", "sync", {}}));
+    EXPECT_THAT(executors_->abandoned(10), IsEmpty());
+
+    database_.sql().exec("UPDATE job_runs SET updated_at = now() - interval '11 seconds'");
+
+    EXPECT_THAT(ids_of(executors_->abandoned(10)), ElementsAre(mine));
+}
+
 TEST_F(ExecutorStore, FindsTheOldestFirstAndNoMoreThanAskedFor) {
-    const auto first = others_->create({"j", "system", {}}).id.value();
-    others_->create({"j", "system", {}});
+    const auto first = make_sync(database_, others_->create({"j", "sync", {}}));
+    make_sync(database_, others_->create({"j", "sync", {}}));
     database_.heartbeat_was(k_other_executor, "1 minute");
 
     EXPECT_THAT(ids_of(executors_->abandoned(1)), ElementsAre(first));

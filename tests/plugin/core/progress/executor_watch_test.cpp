@@ -140,6 +140,16 @@ TEST_F(ExecutorWatch, ReportsAnOutageOnceNotWithEveryBeat) {
     EXPECT_THAT(trouble_.entries(), SizeIs(2));
 }
 
+TEST_F(ExecutorWatch, GoesOnWhateverTheDatabaseRefuses) {
+    store_.set_state(database_state::refusing);
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+
+    EXPECT_EQ(trouble_.wait_for(1).front(), "permission denied for job_executors");
+    wait_for_beats(2);
+    watch.stop();
+}
+
 TEST_F(ExecutorWatch, KeepsQuietUntilTheHostHasAppliedTheMigrations) {
     store_.set_state(database_state::not_migrated);
     executor_watch watch(store_, {k_beat, 3, 16}, callbacks());

@@ -71,6 +71,25 @@ TEST_F(ProgressFlusher, StoresAgainWhenTheIntervalHasPassed) {
     }
 }
 
+TEST_F(ProgressFlusher, StoresTheOthersWhenOneIsRefused) {
+    const auto good = new_run();
+    const auto bad = new_run();
+    store_.refuses = bad->id();
+    store_.writes.close();
+    auto flusher = start({1ms, 5s});
+
+    report(*flusher, good, 1);
+    store_.writes.wait_for_arrival();
+    report(*flusher, bad, 2);
+    report(*flusher, good, 3);
+    store_.writes.open();
+    flusher.reset();
+
+    EXPECT_EQ(database_.run(good->id()).shown.progress, 3);
+    EXPECT_EQ(database_.run(bad->id()).shown.progress, 0);
+    EXPECT_THAT(trouble_.entries(), ElementsAre(::testing::HasSubstr("run " + std::to_string(bad->id()))));
+}
+
 TEST_F(ProgressFlusher, StoresManyRunsInOneStatement) {
     std::vector<std::shared_ptr<run_tracker>> runs;
     for (int i = 0; i < 1000; ++i)
