@@ -1,5 +1,7 @@
 #include "plugin/http_api/entity_tag.hpp"
 
+#include "plugin/core/progress/run_json.hpp"
+
 #include <fmt/format.h>
 
 #define XXH_INLINE_ALL
@@ -17,17 +19,31 @@ std::string_view without_weakness(std::string_view tag) {
     return tag;
 }
 
+std::uint64_t hash_of(std::string_view text) {
+    return XXH3_64bits(text.data(), text.size());
+}
+
+std::string state_of(const run_snapshot& run) {
+    auto state = fmt::format("{}-{}-{}", run.revision, run.attempt, run.liveness ? to_string(*run.liveness) : "none");
+    if (run.revision == 0 && run.id) state += fmt::format("-{:016x}", hash_of(run_json(run)));
+    return state;
+}
+
 } // namespace
 
 std::string entity_tag(const run_snapshot& run) {
-    return fmt::format("W/\"{}-{}-{}\"", run.revision, run.attempt, run.liveness ? to_string(*run.liveness) : "none");
+    return fmt::format("W/\"{}\"", state_of(run));
+}
+
+std::string entity_tag_with_id(const run_snapshot& run) {
+    return fmt::format("W/\"{}-{}\"", run.id.value_or(0), state_of(run));
 }
 
 std::string entity_tag(std::span<const run_snapshot> runs) {
     std::string all;
     for (const auto& run : runs)
-        fmt::format_to(std::back_inserter(all), "{}:{};", run.id.value_or(0), entity_tag(run));
-    return fmt::format("W/\"{}-{:016x}\"", runs.size(), XXH3_64bits(all.data(), all.size()));
+        fmt::format_to(std::back_inserter(all), "{}:{};", run.id.value_or(0), state_of(run));
+    return fmt::format("W/\"{}-{:016x}\"", runs.size(), hash_of(all));
 }
 
 bool none_match_holds(std::string_view field, std::string_view tag) {

@@ -10,8 +10,12 @@
 
 namespace media_sync {
 
-/// W/"<revision>-<attempt>-<liveness>": changes with every stored change, and when the run stalls, is lost or is rescued.
+/// W/"<revision>-<attempt>-<liveness>": changes with every stored change, and when the run stalls, is lost or is rescued. A run
+/// of the host's own has no revision that moves: its tag ends in a hash over all of it.
 std::string entity_tag(const run_snapshot& run);
+
+/// The tag for a route that shows now one run and now another: W/"<id>-<revision>-<attempt>-<liveness>".
+std::string entity_tag_with_id(const run_snapshot& run);
 
 /// A hash over the ids and tags of the elements, in their order.
 std::string entity_tag(std::span<const run_snapshot> runs);

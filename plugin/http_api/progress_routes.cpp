@@ -40,6 +40,9 @@ class exchange {
     void send(const run_snapshot& run, std::string_view message) {
         send(entity_tag(run), message, [&] { return run_json(run); });
     }
+    void send_whichever(const run_snapshot& run, std::string_view message) {
+        send(entity_tag_with_id(run), message, [&] { return run_json(run); });
+    }
     void send(const std::vector<run_snapshot>& runs, std::string_view message) {
         send(entity_tag(runs), message, [&] { return run_array_json(runs); });
     }
@@ -150,7 +153,7 @@ class progress_routes {
         handle(request, std::move(answer), &accept_id, not_at_once, [this](exchange& out, const accepted& ask) {
             const auto run = runs_.of_media_sync_job(ask.id, ask.viewer);
             if (!run) return out.refuse({404, fmt::format("there is no media sync job {}", ask.id)});
-            out.send(*run, "Media sync progress retrieved successfully");
+            out.send_whichever(*run, "Media sync progress retrieved successfully");
         });
     }
 
