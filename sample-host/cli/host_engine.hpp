@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,17 @@ struct host_engine_options {
     bool intervals = false; ///< whether jobs run when their interval comes round
 };
 
-/// The parts in the order in which they depend on each other; the destructor stops the plugins first.
+/// The parts in the order in which they depend on each other. Used by one thread.
 class host_engine {
   public:
-    /// Loads the plugins. Throws suasor::error SUASOR_E_NOT_FOUND if their folder cannot be read.
     host_engine(const host_engine_options& options, logger& log);
+
+    /// Stops. If a plugin would not stop, the process ends here: the plugin's threads still use all of this.
+    ~host_engine();
+
+    /// Loads the plugins. What the host has registered before wins over a plugin's that equals it. Throws suasor::error
+    /// SUASOR_E_NOT_FOUND if their folder cannot be read. Once.
+    void load_plugins();
 
     http::router& router() noexcept { return router_; }
     jobs::scheduler& scheduler() noexcept { return *scheduler_; }
@@ -42,6 +49,8 @@ class host_engine {
     bool stop() noexcept;
 
   private:
+    const std::filesystem::path plugins_directory_;
+    std::optional<bool> stopped_;
     http::router router_;
     std::unique_ptr<jobs::scheduler> scheduler_;
     std::unique_ptr<database::migrator> migrator_;

@@ -14,6 +14,7 @@ int migrate(const migrate_options& options) {
                         .plugin_settings = options.plugin_settings,
                         .conninfo = database.conninfo()},
                        *log);
+    engine.load_plugins();
 
     const auto* verb = options.down ? "undone" : "applied";
     for (const auto& each : options.down ? engine.migrate_down() : engine.migrate_up())

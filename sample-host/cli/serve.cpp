@@ -16,6 +16,8 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <thread>
@@ -31,9 +33,10 @@ constexpr auto k_last_answers = 5s;
 /// The HTTP side of a host: its own routes beside the plugins', and what they stand on.
 class http_side {
   public:
-    http_side(connections& pool, host_engine& engine, const listen_address& address, logger& log)
-        : accounts_(create_users(pool)), media_clients_(create_clients(pool)), sync_jobs_(create_media_sync_jobs(pool)),
-          runs_(create_job_runs(pool)), workers_(k_workers) {
+    /// Adds the host's own routes.
+    http_side(connections& pool, host_engine& engine, logger& log)
+        : engine_(engine), log_(log), accounts_(create_users(pool)), media_clients_(create_clients(pool)),
+          sync_jobs_(create_media_sync_jobs(pool)), runs_(create_job_runs(pool)), workers_(k_workers) {
         http::add_host_routes(engine.router(),
                               {.accounts = *accounts_,
                                .media_clients = *media_clients_,
@@ -43,16 +46,21 @@ class http_side {
                                .cancel_run = [service = job_service_client(engine.plugins())](
                                                  std::uint64_t run_id,
                                                  const suasor::principal& who) { service.request_cancel(run_id, who); },
-                               .statistics = [this] { return server_->statistics(); },
+                               .statistics = [this] { return statistics(); },
                                .workers = workers_,
                                .log = log});
-        server_ = http::create_server(engine.router(),
+    }
+
+    /// Serves from here on, the plugins' routes too.
+    void start(const listen_address& address) {
+        server_ = http::create_server(engine_.router(),
                                       {.address = address.host,
                                        .port = address.port,
                                        .threads = std::max(2u, std::thread::hardware_concurrency()),
                                        .limits = {},
-                                       .authenticate = http::create_token_authenticator(*accounts_, workers_, log),
-                                       .report = [&log](std::string_view line) { log.warn(line); }});
+                                       .authenticate = http::create_token_authenticator(*accounts_, workers_, log_),
+                                       .report = [this](std::string_view line) { log_.warn(line); }});
+        started_ = server_.get();
     }
 
     http::server& server() noexcept { return *server_; }
@@ -65,12 +73,21 @@ class http_side {
     }
 
   private:
+    // The first request may come before start has returned.
+    http::server_statistics statistics() const {
+        const auto* server = started_.load();
+        return server ? server->statistics() : http::server_statistics{};
+    }
+
+    host_engine& engine_;
+    logger& log_;
     std::unique_ptr<users> accounts_;
     std::unique_ptr<clients> media_clients_;
     std::unique_ptr<media_sync_jobs> sync_jobs_;
     std::unique_ptr<job_runs> runs_;
     boost::asio::thread_pool workers_;
     std::unique_ptr<http::server> server_;
+    std::atomic<const http::server*> started_{nullptr};
 };
 
 } // namespace
@@ -87,16 +104,21 @@ int serve(const serve_options& options) {
                         .conninfo = database.conninfo(),
                         .intervals = true},
                        *log);
+    http_side web(database.pool(), engine, *log);
+    engine.load_plugins();
     engine.migrate_up();
-    http_side web(database.pool(), engine, address, *log);
     engine.scheduler().start();
+    web.start(address);
     std::cout << "listening on " << address.url(web.server().port()) << std::endl;
 
     log->info(std::string("stopping on ") + ::strsignal(signals.wait()));
     web.server().stop_accepting();
-    const bool stopped = engine.stop();
+    if (!engine.stop()) {
+        log->error("a plugin would not stop in time; the host ends without it");
+        std::_Exit(EXIT_FAILURE);
+    }
     web.close();
-    return stopped ? 0 : 1;
+    return 0;
 }
 
 } // namespace sample_host

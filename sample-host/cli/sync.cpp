@@ -97,6 +97,7 @@ int sync(const sync_options& options) {
                         .plugin_settings = options.plugin_settings,
                         .conninfo = database.conninfo()},
                        *log);
+    engine.load_plugins();
     job_service_client(engine.plugins()).require_offered();
     engine.migrate_up();
     engine.scheduler().start();

@@ -50,6 +50,8 @@ bool postmaster::is_running() const {
 }
 
 void postmaster::stop(std::chrono::milliseconds timeout) {
+    // The pid of a server that is gone may be another process's by now.
+    if (!is_running()) return;
     ::kill(pid_, SIGINT);
     if (wait_for_end(timeout)) return;
 

@@ -21,7 +21,6 @@ std::vector<suasor::field> to_fields(const http::field_list& source) {
 
 void refuse(http::responder& answer, unsigned status, std::string_view message, const http::request& request) {
     auto refusal = http::error_answer(status, message, request.request_id);
-    if (status == 503) refusal.head.headers.emplace_back("Retry-After", "1");
     answer.send(std::move(refusal.head), std::move(refusal.body));
 }
 
