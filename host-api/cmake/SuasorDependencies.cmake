@@ -21,6 +21,8 @@ function(suasor_target name)
   target_compile_features(${name} PRIVATE cxx_std_20)
   target_compile_options(${name} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+    # GCC 12 takes the concatenation of strings for an overlap when it optimises: https://gcc.gnu.org/PR105651
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     -fno-gnu-unique $<$<BOOL:${SUASOR_WARNINGS_AS_ERRORS}>:-Werror>)
   set_target_properties(${name} PROPERTIES
     CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
