@@ -111,6 +111,18 @@ TEST_F(SyncRunner, SaysHowFastItIsAndHowLongTheRestTakesOnceItCanKnow) {
     }
 }
 
+TEST_F(SyncRunner, IsBusyForAsLongAsARunLasts) {
+    add_tracks(1, 10);
+    std::vector<bool> busy;
+    store_.after_commit = [&](const test::committed_batch&) { busy.push_back(runner_.busy()); };
+
+    sync();
+
+    EXPECT_THAT(busy, ::testing::Each(true));
+    EXPECT_FALSE(busy.empty());
+    EXPECT_FALSE(runner_.busy());
+}
+
 TEST_F(SyncRunner, CountsWhatAnUnchangedLibraryHasAsUnchanged) {
     add_tracks(3, 2);
     sync();
