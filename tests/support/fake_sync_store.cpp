@@ -77,8 +77,8 @@ std::optional<claimed_sync> fake_sync_store::claim(run_id id) {
     const auto found = database_.runs.find(id);
     if (found == database_.runs.end()) return std::nullopt;
     auto& row = found->second;
-    const auto free =
-        row.shown.status == run_status::pending || (row.shown.status == run_status::running && row.executor_dead);
+    const auto free = row.shown.status == run_status::pending ||
+                      (row.shown.status == run_status::running && (row.executor_dead || row.executor == executor_));
     if (!free) return std::nullopt;
 
     row.executor = executor_;

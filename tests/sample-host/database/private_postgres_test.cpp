@@ -24,7 +24,7 @@ using ::testing::HasSubstr;
 class PrivatePostgres : public ::testing::Test {
   protected:
     PrivatePostgres() {
-        std::string name = "/tmp/suasor-private-postgres-XXXXXX";
+        std::string name = (fs::temp_directory_path() / "suasor-private-postgres-XXXXXX").string();
         EXPECT_NE(::mkdtemp(name.data()), nullptr);
         root_ = name;
         fs::permissions(root_, fs::perms(0755));

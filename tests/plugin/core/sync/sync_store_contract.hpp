@@ -148,6 +148,17 @@ TYPED_TEST_P(SyncStoreContract, ClaimsAPendingRunOnce) {
     EXPECT_FALSE(second);
 }
 
+TYPED_TEST_P(SyncStoreContract, LetsAProcessTakeItsOwnRunAgainAndFencesItsEarlierAttempt) {
+    const auto claim = this->begun();
+
+    const auto again = this->world_.store().claim(claim.id);
+
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->claim.attempt, 2);
+    EXPECT_THROW(this->write(claim, {this->track("a", "A")}), run_lost);
+    this->write(again->claim, {this->track("a", "A")});
+}
+
 TYPED_TEST_P(SyncStoreContract, LetsAnotherProcessGoOnFromTheLastCommitWhenTheExecutorIsDead) {
     const auto claim = this->begun();
     this->write(claim, {this->track("a", "A")});
@@ -255,6 +266,7 @@ TYPED_TEST_P(SyncStoreContract, FinishesWithTheTotalThatWasProcessed) {
 REGISTER_TYPED_TEST_SUITE_P(SyncStoreContract, FindsAClientForItsOwnerAndForAdminsOnly, ListsAUsersClientsById,
                             AnswersTheRunUnderWayInsteadOfASecondOne, LetsAFullSyncTakeEveryTypeOfItsClients,
                             StartsAnewOnceTheRunHasEnded, ClaimsAPendingRunOnce,
+                            LetsAProcessTakeItsOwnRunAgainAndFencesItsEarlierAttempt,
                             LetsAnotherProcessGoOnFromTheLastCommitWhenTheExecutorIsDead,
                             StoresTheRowThatFollowsFromTheCounts, TellsCreatedUnchangedAndUpdatedApart,
                             CountsAnItemOnceARun, CountsAFailedItemOnceARun, LeavesNothingOfABatchThatFails,
