@@ -87,7 +87,7 @@ struct media_sync_plugin::parts {
     const std::unique_ptr<executor_store> executors;
     const std::unique_ptr<source_factory> sources;
 
-    progress_hub hub;
+    progress_hub hub{time, {256, config.stalled_after}};
     job_service jobs;
     sync_runner runner;
     executor_watch watch;

@@ -51,7 +51,7 @@ result<std::shared_ptr<run_tracker>> job_service::find(run_id id) const {
         std::shared_lock lock(mutex_);
         if (const auto found = runs_.find(id); found != runs_.end()) return found->second;
     }
-    if (const auto known = hub_.latest(id); known && is_terminal(known->status))
+    if (const auto known = hub_.first_hand(id); known && is_terminal(known->run.status))
         return problem{errc::conflict, fmt::format("run {} has ended: its progress cannot change any more", id)};
     return problem{errc::not_found,
                    fmt::format("run {} is not one that this process executes for the job service", id)};
@@ -67,7 +67,7 @@ void job_service::let_go(run_id id) {
 
 void job_service::lost(run_id id) {
     // A flush that came too late for a run that this process itself has ended: that is still known here at first hand.
-    if (const auto known = hub_.latest(id); known && is_terminal(known->status)) return;
+    if (const auto known = hub_.first_hand(id); known && is_terminal(known->run.status)) return;
     let_go(id);
     hub_.forget(id);
 }
@@ -136,16 +136,17 @@ result<void> job_service::request_cancel(run_id id, const scope& viewer) {
     auto cancelled = store_.request_cancel(id, viewer);
     if (!cancelled) return cancelled.error();
 
-    if (hub_.latest(id)) hub_.publish(*cancelled);
+    if (hub_.first_hand(id)) hub_.observe({*std::move(cancelled)});
+    hub_.mention(id);
     on_cancel_(id);
     return {};
 }
 
 std::optional<result<run_snapshot>> job_service::known_progress(run_id id, const scope& viewer) const {
-    const auto known = hub_.latest(id);
+    const auto known = hub_.first_hand(id);
     if (!known) return std::nullopt;
-    if (!viewer.covers(known->owner)) return no_such_run(id);
-    return *known;
+    if (!viewer.covers(known->run.owner)) return no_such_run(id);
+    return known->run;
 }
 
 result<run_snapshot> job_service::get_progress(run_id id, const scope& viewer) {

@@ -62,10 +62,10 @@ bool progress_flusher::flush(std::vector<std::shared_ptr<run_tracker>> runs) {
 
     try {
         std::unordered_set<run_id> done;
-        for (auto& written : store_.write_progress(changes)) {
-            done.insert(written.id.value());
-            hub_.publish(std::move(written));
-        }
+        auto written = store_.write_progress(changes);
+        for (const auto& run : written)
+            done.insert(run.id.value());
+        hub_.publish(std::move(written));
         for (const auto& run : runs)
             if (done.contains(run->id())) run->stored();
         std::erase_if(changes, [&](const progress_change& change) { return done.contains(change.id); });

@@ -1,33 +1,162 @@
 #include "plugin/core/progress/progress_hub.hpp"
 
+#include <algorithm>
+
 namespace media_sync {
 
-void progress_hub::publish(run_snapshot snapshot) {
+namespace {
+
+// How long before its last stored change a run has advanced for the last time.
+std::chrono::microseconds silence_before_update(const run_snapshot& run) {
+    if (!run.updated_at || !run.advanced_at) return {};
+    return std::max(std::chrono::microseconds{}, *run.updated_at - *run.advanced_at);
+}
+
+} // namespace
+
+// With mutex_ taken. Whether the snapshot is news.
+bool progress_hub::take(run_snapshot&& snapshot, bool first_hand) {
     const auto id = snapshot.id.value();
-    const auto ended = is_terminal(snapshot.status);
-    auto shared = std::make_shared<const run_snapshot>(std::move(snapshot));
+    auto& known = runs_[id];
+    if (known.latest) {
+        const auto& before = known.latest->run;
+        if (snapshot.revision < before.revision) return false;
+        // What the row alone does not tell, whether its process lives and what a host's own job has done, may be news too.
+        if (snapshot.revision == before.revision && (known.first_hand || first_hand || snapshot == before))
+            return false;
+        first_hand |= known.first_hand && snapshot.attempt == before.attempt;
+    }
 
-    std::lock_guard lock(mutex_);
-    auto& known = latest_[id];
-    if (known && known->revision >= shared->revision) return;
-    known = std::move(shared);
+    const auto ends = is_terminal(snapshot.status) && !(known.latest && is_terminal(known.latest->run.status));
+    known.first_hand = first_hand;
+    known.advanced = time_.steady() - silence_before_update(snapshot);
+    known.latest = std::make_shared<const published_run>(std::move(snapshot));
+    if (ends) note_end(id);
+    return true;
+}
 
-    if (!ended) return;
+void progress_hub::note_end(run_id id) {
     ended_.push_back(id);
-    if (ended_.size() <= ended_limit_) return;
-    latest_.erase(ended_.front());
+    if (ended_.size() <= settings_.ended_runs) return;
+    runs_.erase(ended_.front());
     ended_.pop_front();
 }
 
-std::shared_ptr<const run_snapshot> progress_hub::latest(run_id id) const {
-    std::lock_guard lock(mutex_);
-    const auto found = latest_.find(id);
-    return found == latest_.end() ? nullptr : found->second;
+void progress_hub::publish(std::vector<run_snapshot> snapshots) {
+    std::vector<change> changes;
+    {
+        std::lock_guard lock(mutex_);
+        for (auto& snapshot : snapshots) {
+            const change made{snapshot.id.value(), snapshot.revision, true};
+            if (take(std::move(snapshot), true)) changes.push_back(made);
+        }
+    }
+    tell(changes);
+}
+
+void progress_hub::publish(run_snapshot snapshot) {
+    std::vector<run_snapshot> one;
+    one.push_back(std::move(snapshot));
+    publish(std::move(one));
+}
+
+void progress_hub::observe(std::vector<run_snapshot> snapshots) {
+    std::vector<change> changes;
+    {
+        std::lock_guard lock(mutex_);
+        for (auto& snapshot : snapshots) {
+            const change made{snapshot.id.value(), snapshot.revision, false};
+            if (take(std::move(snapshot), false)) changes.push_back(made);
+        }
+    }
+    tell(changes);
+}
+
+void progress_hub::mention(run_id id) {
+    const change made{id, 0, true};
+    tell({&made, 1});
 }
 
 void progress_hub::forget(run_id id) {
+    {
+        std::lock_guard lock(mutex_);
+        if (runs_.erase(id) == 0) return;
+        std::erase(ended_, id);
+    }
+    const change made{id, 0, false};
+    tell({&made, 1});
+}
+
+void progress_hub::forget_observed(const std::function<bool(const run_snapshot&)>& unwanted) {
     std::lock_guard lock(mutex_);
-    latest_.erase(id);
+    std::erase_if(runs_, [&](const auto& each) {
+        const auto& [id, known] = each;
+        if (known.first_hand || !unwanted(known.latest->run)) return false;
+        std::erase(ended_, id);
+        return true;
+    });
+}
+
+std::shared_ptr<const published_run> progress_hub::latest(run_id id) const {
+    std::lock_guard lock(mutex_);
+    const auto found = runs_.find(id);
+    return found == runs_.end() ? nullptr : found->second.latest;
+}
+
+std::shared_ptr<const published_run> progress_hub::first_hand(run_id id) const {
+    std::lock_guard lock(mutex_);
+    const auto found = runs_.find(id);
+    return found == runs_.end() || !found->second.first_hand ? nullptr : found->second.latest;
+}
+
+std::vector<std::shared_ptr<const published_run>> progress_hub::active(const scope& viewer, std::size_t limit) const {
+    std::vector<std::shared_ptr<const published_run>> found;
+    std::lock_guard lock(mutex_);
+    for (const auto& [id, known] : runs_) {
+        if (found.size() == limit) break;
+        const auto& run = known.latest->run;
+        if (!is_terminal(run.status) && viewer.covers(run.owner)) found.push_back(known.latest);
+    }
+    return found;
+}
+
+void progress_hub::update_liveness() {
+    std::vector<change> changes;
+    {
+        std::lock_guard lock(mutex_);
+        const auto now = time_.steady();
+        for (auto& [id, known] : runs_) {
+            const auto& run = known.latest->run;
+            if (!known.first_hand || run.status != run_status::running) continue;
+            const auto state = now - known.advanced > settings_.stalled_after ? liveness::stalled : liveness::ok;
+            if (run.liveness == state) continue;
+
+            auto moved = run;
+            moved.liveness = state;
+            changes.push_back({id, run.revision, false});
+            known.latest = std::make_shared<const published_run>(std::move(moved));
+        }
+    }
+    tell(changes);
+}
+
+progress_hub::subscription progress_hub::subscribe(listener heard) {
+    std::lock_guard lock(listeners_mutex_);
+    listeners_.emplace(++last_listener_, std::move(heard));
+    return {*this, last_listener_};
+}
+
+void progress_hub::tell(std::span<const change> changes) const {
+    if (changes.empty()) return;
+    std::shared_lock lock(listeners_mutex_);
+    for (const auto& [id, heard] : listeners_)
+        heard(changes);
+}
+
+progress_hub::subscription::~subscription() {
+    if (!hub_) return;
+    std::lock_guard lock(hub_->listeners_mutex_);
+    hub_->listeners_.erase(id_);
 }
 
 } // namespace media_sync

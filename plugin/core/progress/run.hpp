@@ -60,6 +60,7 @@ struct run_snapshot {
     std::optional<std::uint64_t> media_sync_job_id;
     std::optional<time_point> created_at;
     std::optional<time_point> updated_at;
+    std::optional<time_point> advanced_at; ///< when an item or a percent last moved; not in the JSON
 
     std::optional<double> items_per_second; ///< as of updated_at
     std::optional<double> eta_seconds;      ///< as of updated_at
@@ -67,6 +68,8 @@ struct run_snapshot {
     std::optional<media_sync::liveness> liveness; ///< nullopt: ended, or a run of the host's own
     std::int64_t revision = 0;                    ///< grows with every stored change
     int attempt = 0;                              ///< 0: never started, or a run of the host's own
+
+    bool operator==(const run_snapshot&) const = default;
 };
 
 } // namespace media_sync

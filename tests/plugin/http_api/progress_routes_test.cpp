@@ -88,7 +88,7 @@ class ProgressRoutes : public ::testing::Test {
 
     test::fake_database database_;
     test::fake_run_store store_{database_};
-    progress_hub hub_;
+    progress_hub hub_{database_.time};
     job_service jobs_{store_, hub_, {1ms, 1ms}, [](run_id) {}, [](const std::string&) {}};
     test::recording_router router_;
     work_queue queue_{1, 2};
@@ -113,7 +113,7 @@ TEST_F(ProgressRoutes, GiveTheRunAsTheBody) {
     const auto answer = ask_run(id, k_alice);
 
     EXPECT_EQ(answer.status, 200);
-    EXPECT_EQ(answer.body, run_json(*hub_.latest(id)));
+    EXPECT_EQ(answer.body, hub_.latest(id)->json());
     EXPECT_THAT(answer.headers, Contains(Pair("Content-Type", "application/json")));
     EXPECT_THAT(answer.headers, Contains(Pair("Cache-Control", "private, no-cache")));
     EXPECT_THAT(answer.headers, Contains(Pair("Vary", "Accept, Authorization, Cookie")));

@@ -52,7 +52,7 @@ class JobService : public ::testing::Test {
 
     fake_database database_;
     fake_run_store store_{database_};
-    progress_hub hub_;
+    progress_hub hub_{database_.time};
     recording<run_id> cancels_;
     recording<std::string> trouble_;
     std::unique_ptr<job_service> jobs_ = std::make_unique<job_service>(
@@ -196,7 +196,7 @@ TEST_F(JobService, StillKnowsThatARunHasEndedWhenAFlushOfItComesLate) {
 
     EXPECT_EQ(refusal(jobs_->update_progress(id, 20, "")), errc::conflict);
     ASSERT_NE(hub_.latest(id), nullptr);
-    EXPECT_EQ(hub_.latest(id)->status, run_status::completed);
+    EXPECT_EQ(hub_.latest(id)->run.status, run_status::completed);
     EXPECT_EQ(database_.run(id).shown.progress, 100);
 }
 
@@ -351,17 +351,17 @@ TEST_F(JobService, TellsNoReaderAnythingThatItHasToTakeBack) {
             --reporting;
         });
 
-    std::map<run_id, std::shared_ptr<const run_snapshot>> before;
+    std::map<run_id, std::shared_ptr<const published_run>> before;
     while (reporting > 0)
         for (const auto id : ids) {
             const auto now = hub_.latest(id);
             auto& known = before[id];
-            EXPECT_LE(now->processed_items, now->total_items.value_or(*now->processed_items));
-            EXPECT_LE(now->progress, 99);
+            EXPECT_LE(now->run.processed_items, now->run.total_items.value_or(*now->run.processed_items));
+            EXPECT_LE(now->run.progress, 99);
             if (known && known != now) {
-                EXPECT_GT(now->revision, known->revision);
-                EXPECT_GE(now->progress, known->progress);
-                EXPECT_GE(now->processed_items, known->processed_items);
+                EXPECT_GT(now->run.revision, known->run.revision);
+                EXPECT_GE(now->run.progress, known->run.progress);
+                EXPECT_GE(now->run.processed_items, known->run.processed_items);
             }
             known = now;
         }
@@ -371,7 +371,7 @@ TEST_F(JobService, TellsNoReaderAnythingThatItHasToTakeBack) {
 
     for (const auto id : ids) {
         EXPECT_EQ(database_.run(id).shown.processed_items, counted[id]);
-        EXPECT_EQ(database_.run(id).shown.revision, hub_.latest(id)->revision);
+        EXPECT_EQ(database_.run(id).shown.revision, hub_.latest(id)->run.revision);
     }
 }
 

@@ -39,7 +39,7 @@ class ProgressFlusher : public ::testing::Test {
 
     fake_database database_;
     fake_run_store store_{database_};
-    progress_hub hub_;
+    progress_hub hub_{database_.time};
     recording<run_id> lost_;
     recording<std::string> trouble_;
 };
@@ -132,8 +132,8 @@ TEST_F(ProgressFlusher, PublishesWhatTheStoreReturned) {
 
     const auto latest = hub_.latest(run->id());
     ASSERT_NE(latest, nullptr);
-    EXPECT_EQ(latest->progress, 10);
-    EXPECT_EQ(latest->revision, database_.run(run->id()).shown.revision);
+    EXPECT_EQ(latest->run.progress, 10);
+    EXPECT_EQ(latest->run.revision, database_.run(run->id()).shown.revision);
 }
 
 TEST_F(ProgressFlusher, PublishesNothingThatHasNotBeenStored) {

@@ -72,7 +72,7 @@ class sync_fixture : public ::testing::Test {
     fake_database database_;
     fake_sync_store store_{database_};
     scripted_factory sources_;
-    progress_hub hub_;
+    progress_hub hub_{database_.time};
     manual_cancel cancel_;
     recording<std::string> log_;
     std::vector<run_snapshot> observed_;

@@ -28,7 +28,7 @@ TEST_F(SyncRunner, TakesEveryItemOverAndCompletes) {
     EXPECT_EQ(counts().created, 255);
     EXPECT_THAT(database_.mappings, SizeIs(255));
     EXPECT_TRUE(database_.locks.empty());
-    EXPECT_EQ(hub_.latest(last_run_)->status, run_status::completed);
+    EXPECT_EQ(hub_.latest(last_run_)->run.status, run_status::completed);
 }
 
 TEST_F(SyncRunner, ShowsThePhasesAndMessagesOfTheProposal) {
@@ -84,13 +84,13 @@ TEST_F(SyncRunner, PublishesNothingButWhatHasBeenCommitted) {
     std::int64_t published = 0;
     store_.after_commit = [&](const test::committed_batch& batch) {
         // This one has been committed, and not been published yet.
-        published = hub_.latest(*batch.row.id)->revision;
+        published = hub_.latest(*batch.row.id)->run.revision;
         EXPECT_LT(published, batch.row.revision);
     };
 
     sync();
 
-    EXPECT_EQ(hub_.latest(last_run_)->revision, stored().revision);
+    EXPECT_EQ(hub_.latest(last_run_)->run.revision, stored().revision);
     for (std::size_t i = 1; i < observed_.size(); ++i)
         EXPECT_GT(observed_[i].revision, observed_[i - 1].revision);
 }
@@ -275,7 +275,7 @@ TEST_F(SyncRunner, EndsAsCancelledWhenSomebodyWantsThat) {
     EXPECT_EQ(stored().processed_items, 7);
     EXPECT_LT(stored().progress, 100);
     EXPECT_TRUE(database_.locks.empty());
-    EXPECT_EQ(hub_.latest(last_run_)->status, run_status::cancelled);
+    EXPECT_EQ(hub_.latest(last_run_)->run.status, run_status::cancelled);
 }
 
 TEST_F(SyncRunner, LeavesTheRunToBeContinuedWhenTheHostStops) {
