@@ -4,6 +4,7 @@
 #include "cli/job_service_client.hpp"
 #include "cli/listen_address.hpp"
 #include "cli/log_level.hpp"
+#include "cli/open_files.hpp"
 #include "cli/stop_signals.hpp"
 #include "database/clients.hpp"
 #include "database/job_runs.hpp"
@@ -52,12 +53,12 @@ class http_side {
     }
 
     /// Serves from here on, the plugins' routes too.
-    void start(const listen_address& address) {
+    void start(const listen_address& address, const http::server_limits& limits) {
         server_ = http::create_server(engine_.router(),
                                       {.address = address.host,
                                        .port = address.port,
                                        .threads = std::max(2u, std::thread::hardware_concurrency()),
-                                       .limits = {},
+                                       .limits = limits,
                                        .authenticate = http::create_token_authenticator(*accounts_, workers_, log_),
                                        .report = [this](std::string_view line) { log_.warn(line); }});
         started_ = server_.get();
@@ -98,6 +99,9 @@ int serve(const serve_options& options) {
     const auto log = create_console_logger(log_level_named(options.log_level));
     if (!address.loopback) log->warn("others on the network can reach this host, and nothing encrypts what they send");
 
+    http::server_limits limits;
+    limits.connections = make_room_for_connections(limits.connections, *log);
+
     database_access database(options.database, postgres_tenant::serve, *log);
     host_engine engine({.plugins_directory = options.plugins_directory,
                         .plugin_settings = options.plugin_settings,
@@ -108,7 +112,7 @@ int serve(const serve_options& options) {
     engine.load_plugins();
     engine.migrate_up();
     engine.scheduler().start();
-    web.start(address);
+    web.start(address, limits);
     std::cout << "listening on " << address.url(web.server().port()) << std::endl;
 
     log->info(std::string("stopping on ") + ::strsignal(signals.wait()));

@@ -21,7 +21,8 @@ namespace net = boost::asio;
 using error_code = boost::system::error_code;
 using std::chrono::milliseconds;
 
-/// How much of the next requests is read while one is answered. It is read at all so that the client's going is noticed.
+/// How much of the next requests is read while one is answered. It is read at all so that the client's going is noticed;
+/// of one that sends more, only the next write notices it.
 constexpr std::size_t k_read_ahead_bytes = 64 * 1024;
 /// For a client to close its end after the last answer.
 constexpr milliseconds k_linger_timeout{2'000};
@@ -49,9 +50,7 @@ class http_connection final : public connection,
 
     void start() override {
         post([this] {
-            error_code ignored;
-            socket_.non_blocking(true, ignored);
-            socket_.set_option(net::ip::tcp::no_delay(true), ignored);
+            prepare_client_socket(socket_, limits_.stall_timeout);
             receive();
         });
     }
@@ -73,9 +72,10 @@ class http_connection final : public connection,
     bool is_here() override { return socket_.get_executor().running_in_this_thread(); }
 
     void flush() override {
-        if (writing_ || !exchange_) return;
+        if (!exchange_) return;
+        if (exchange_->is_aborted()) return cut(); // also out of a write that a client does not let come to its end
+        if (writing_) return;
         auto next = exchange_->take();
-        if (next.cut) return cut();
 
         std::array<std::string, 3> parts;
         if (next.head) parts[0] = start_of_answer(*next.head, next);
@@ -108,6 +108,7 @@ class http_connection final : public connection,
     void wait_readable() {
         if (waiting_ || phase_ == phase::closed) return;
         if (phase_ == phase::answering && reader_.buffered() >= k_read_ahead_bytes) return;
+        reader_.shrink();
         waiting_ = true;
         socket_.async_wait(tcp_socket::wait_read, [self = shared_from_this()](error_code problem) {
             self->waiting_ = false;

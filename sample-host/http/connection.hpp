@@ -1,16 +1,12 @@
 #pragma once
 
-#include "http/deadline.hpp"
+#include "http/client_socket.hpp"
 #include "http/server_state.hpp"
-
-#include <boost/asio/ip/tcp.hpp>
 
 #include <functional>
 #include <memory>
 
 namespace sample_host::http {
-
-using tcp_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, strand>;
 
 /// One client's connection: reads requests, hands each to its route, sends the answers, one after the other.
 class connection {

@@ -132,9 +132,8 @@ void exchange::abort() {
     const std::lock_guard lock(mutex_);
     if (phase_ != phase::waiting && phase_ != phase::streaming) return;
 
-    phase_ = phase::aborted;
     let_go = std::move(listener_);
-    request_flush();
+    cut();
 }
 
 void exchange::release() {
@@ -143,14 +142,18 @@ void exchange::release() {
     if (phase_ != phase::waiting && phase_ != phase::streaming) return;
 
     let_go = std::move(listener_);
-    if (phase_ == phase::streaming) {
-        phase_ = phase::aborted;
-    } else {
-        auto failure = error_answer(500, "the request's handler did not answer", fixed_.request_id);
-        head_ = std::move(failure.head);
-        payload_ = std::move(failure.body);
-        phase_ = phase::answered;
-    }
+    if (phase_ == phase::streaming) return cut();
+
+    auto failure = error_answer(500, "the request's handler did not answer", fixed_.request_id);
+    head_ = std::move(failure.head);
+    payload_ = std::move(failure.body);
+    phase_ = phase::answered;
+    request_flush();
+}
+
+void exchange::cut() {
+    phase_ = phase::aborted;
+    flush_requested_ = false; // the one that is under way may wait for a client that reads nothing
     request_flush();
 }
 
@@ -159,7 +162,6 @@ outgoing exchange::take() {
     flush_requested_ = false;
 
     outgoing next;
-    next.cut = phase_ == phase::aborted;
     next.last = phase_ == phase::answered;
     next.head = std::exchange(head_, std::nullopt);
     next.streamed = streamed_;
@@ -188,6 +190,11 @@ void exchange::sent() {
 bool exchange::is_answered() const {
     const std::lock_guard lock(mutex_);
     return phase_ == phase::answered;
+}
+
+bool exchange::is_aborted() const {
+    const std::lock_guard lock(mutex_);
+    return phase_ == phase::aborted;
 }
 
 void exchange::cancel() {

@@ -31,7 +31,6 @@ struct outgoing {
     bool streamed = false; ///< the head's body is a stream
     std::string payload;   ///< of a whole answer, or chunks put together
     bool last = false;     ///< nothing comes after it
-    bool cut = false;      ///< the connection has to be closed instead
 };
 
 /// One request's answer between two sides that know nothing of each other's threads: the handler, through the responder
@@ -59,6 +58,8 @@ class exchange : public std::enable_shared_from_this<exchange> {
     void sent();
     /// True if everything that will ever be sent is known.
     bool is_answered() const;
+    /// True if the connection has to be closed instead.
+    bool is_aborted() const;
     /// Nobody will read the answer: tells the handler, and drops the sink.
     void cancel();
     /// The answer has been sent: drops the sink.
@@ -78,6 +79,7 @@ class exchange : public std::enable_shared_from_this<exchange> {
     answer_result end();
     void abort();
     void release();
+    void cut();
 
     answer_result refusal() const;
     void request_flush();

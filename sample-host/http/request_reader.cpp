@@ -86,6 +86,12 @@ void request_reader::discard() {
     state_->buffer.clear();
 }
 
+void request_reader::shrink() {
+    if (state_->buffer.size() > 0) return;
+    state_->buffer.clear();
+    state_->buffer.shrink_to_fit();
+}
+
 request_reader::progress request_reader::parse() {
     auto& [allowed, buffer, parser, begun, head_checked, expects, refused_with, refusal] = *state_;
     while (buffer.size() > 0 && !parser->is_done()) {

@@ -29,6 +29,8 @@ class request_reader {
     std::size_t buffered() const noexcept;
     /// Drops them.
     void discard();
+    /// Keeps no room if there are none.
+    void shrink();
 
     /// Parses as far as the bytes go. Not after complete or refused.
     progress parse();

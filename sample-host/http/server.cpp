@@ -19,6 +19,7 @@
 #include <thread>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace sample_host::http {
@@ -107,13 +108,15 @@ class http_server final : public server {
         acceptor_.async_accept(net::make_strand(io_), [this](error_code problem, tcp_socket socket) {
             if (!acceptor_.is_open()) return;
             if (problem) return accept_later(problem);
-            serve(std::move(socket));
+            turned_down_ = false;
             accept();
+            serve(std::move(socket));
         });
     }
 
     void accept_later(error_code problem) {
-        state_.report("connection not accepted error=\"" + problem.message() + "\"");
+        if (!std::exchange(turned_down_, true))
+            state_.report("connection not accepted error=\"" + problem.message() + "\"");
         pause_.expires_after(k_accept_pause);
         pause_.async_wait([this](error_code cancelled) {
             if (!cancelled && acceptor_.is_open()) accept();
@@ -176,6 +179,7 @@ class http_server final : public server {
     net::basic_socket_acceptor<tcp, strand> acceptor_;
     net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, strand> pause_;
     std::uint16_t port_ = 0;
+    bool turned_down_ = false; // since a connection was accepted last; on the acceptor's strand
 
     std::mutex mutex_;
     bool closed_ = false;

@@ -18,13 +18,15 @@ namespace sample_host::http {
 struct server_limits {
     std::size_t header_bytes = 16 * 1024;
     std::size_t body_bytes = 1024 * 1024;
-    std::size_t connections = 20'000;
-    std::size_t stream_buffer_bytes = 64 * 1024; ///< beyond it responder::write answers full
+    std::size_t connections = 20'000;            ///< each takes a file descriptor
+    std::size_t stream_buffer_bytes = 16 * 1024; ///< beyond it responder::write answers full
 
     std::chrono::milliseconds idle_timeout{75'000};   ///< between two requests of a connection
     std::chrono::milliseconds header_timeout{10'000}; ///< from a request's first byte to the end of its headers
     std::chrono::milliseconds body_timeout{30'000};   ///< from there to the end of its body
-    std::chrono::milliseconds stall_timeout{30'000};  ///< for a client to take at least one byte of an answer
+    /// For a client to take at least one byte while some wait for it. A stream on which nothing waits to be sent has no
+    /// time-out, however long it is silent.
+    std::chrono::milliseconds stall_timeout{30'000};
 };
 
 /// Who asks; or, with `refused_with` set, the status and the sentence that the request is refused with.

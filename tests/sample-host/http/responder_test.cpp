@@ -90,6 +90,19 @@ TEST(Responder, CutsAStreamThatIsAbortedOrDropped) {
     }
 }
 
+TEST(Responder, CutsAtOnceAStreamWhoseClientReadsNothing) {
+    open_answer open;
+    open.answer->begin({});
+    ASSERT_EQ(open.answer->write(std::string(32 << 20, 'x')), answer_result::ok); // more than the kernel takes
+    ASSERT_EQ(open.answer->write("y"), answer_result::full);
+
+    open.answer->abort();
+    open.answer.reset();
+
+    EXPECT_TRUE(open.host.becomes_idle());
+    EXPECT_LT(open.client.read_to_end().size(), std::size_t{32} << 20);
+}
+
 TEST(Responder, TakesAChunkOfAnySizeWhileNothingWaits) {
     open_answer open({.stream_buffer_bytes = 100});
     open.answer->begin({});
@@ -165,6 +178,36 @@ TEST(Responder, HearsOnceThatTheClientResetAStream) {
     open.answer.reset();
     EXPECT_TRUE(open.host.becomes_idle());
     EXPECT_TRUE(open.events.cancelled.empty());
+}
+
+TEST(Responder, HearsThatAClientWhichReadsNothingWentAway) {
+    for (const bool reset : {false, true}) {
+        open_answer open;
+        open.client.shrink_receive_buffer();
+        open.listen();
+        open.answer->begin({});
+        ASSERT_EQ(open.answer->write(std::string(32 << 20, 'x')), answer_result::ok);
+        ASSERT_EQ(open.answer->write("y"), answer_result::full);
+
+        reset ? open.client.reset() : open.client.close();
+
+        open.events.cancelled.pop();
+        EXPECT_EQ(open.answer->write("late"), answer_result::closed);
+        open.answer.reset();
+        EXPECT_TRUE(open.host.becomes_idle());
+    }
+}
+
+TEST(Responder, HearsThatTheClientWentAwayAfterItHadSentItsNextRequest) {
+    open_answer open;
+    open.listen();
+
+    open.client.send(request_text("GET", "/echo"));
+    open.client.close();
+
+    open.events.cancelled.pop();
+    open.answer.reset();
+    EXPECT_TRUE(open.host.becomes_idle());
 }
 
 TEST(Responder, HearsAtOnceIfTheReaderHadGoneBeforeItListened) {

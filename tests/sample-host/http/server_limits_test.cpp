@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <malloc.h>
+#include <memory>
 #include <thread>
+#include <vector>
 
 namespace sample_host::http::testing {
 namespace {
@@ -99,6 +102,24 @@ TEST(ServerLimits, NeverTimesOutWhileAHandlerThinks) {
     EXPECT_EQ(thinking.read_answer().body, "at last");
 }
 
+TEST(ServerLimits, NeverTimesOutOnAStreamThatHasNothingToSay) {
+    constexpr milliseconds k_short(50);
+    test_server host({.idle_timeout = k_short, .stall_timeout = k_short});
+    const auto port = host.start();
+    raw_client reader(port);
+    reader.send(request_text("GET", "/open"));
+    auto answer = host.opened.pop();
+    answer->begin({});
+    reader.read_head();
+
+    for (const auto* said : {"one", "two"}) {
+        raw_client witness(port);
+        EXPECT_TRUE(witness.is_closed()); // so the time-outs have passed
+        EXPECT_EQ(answer->write(said), answer_result::ok);
+        EXPECT_EQ(reader.read_chunk(), said);
+    }
+}
+
 TEST(ServerLimits, CutsAReaderThatTakesNothing) {
     recorded_events events; // outlives the server's threads
     test_server host({.stall_timeout = milliseconds(200)});
@@ -113,6 +134,32 @@ TEST(ServerLimits, CutsAReaderThatTakesNothing) {
 
     EXPECT_TRUE(events.cancelled.pop());
     EXPECT_EQ(answer->write("more"), answer_result::closed);
+}
+
+TEST(ServerLimits, KeepsASilentStreamInFewBytes) {
+    constexpr int k_streams = 500;
+    test_server host;
+    const auto port = host.start();
+    std::vector<std::unique_ptr<raw_client>> clients;
+    std::vector<std::shared_ptr<responder>> answers;
+    const auto open_one = [&] {
+        clients.push_back(std::make_unique<raw_client>(port));
+        clients.back()->send(request_text("GET", "/open", "Accept: text/event-stream\r\n"));
+        answers.push_back(host.opened.pop());
+        answers.back()->begin({200, {{"Content-Type", "text/event-stream"}}});
+        clients.back()->read_head();
+        answers.back()->write(std::string(2000, 'x'));
+        clients.back()->read_chunk();
+    };
+    open_one();
+
+    const auto before = ::mallinfo2().uordblks;
+    for (int i = 0; i < k_streams; ++i)
+        open_one();
+    const auto bytes = (::mallinfo2().uordblks - before) / k_streams;
+
+    RecordProperty("bytes_per_stream", static_cast<int>(bytes));
+    EXPECT_LT(bytes, 8'000U); // with this test's end of the stream
 }
 
 TEST(ServerLimits, TurnsAwayConnectionsBeyondTheLimit) {
