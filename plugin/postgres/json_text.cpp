@@ -1,5 +1,9 @@
 #include "plugin/postgres/json_text.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
+
 namespace media_sync::postgres {
 
 namespace {
@@ -50,6 +54,10 @@ void json_rows::number(std::string_view name, std::int64_t value) {
 void json_rows::number(std::string_view name, const std::optional<std::int64_t>& value) {
     if (value) return number(name, *value);
     raw(name, {});
+}
+
+void json_rows::decimal(std::string_view name, const std::optional<double>& value) {
+    raw(name, value && std::isfinite(*value) ? fmt::to_string(*value) : std::string());
 }
 
 void json_rows::flag(std::string_view name, bool value) {

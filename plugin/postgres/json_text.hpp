@@ -25,6 +25,8 @@ class json_rows {
     void text(std::string_view key, std::string_view value);
     void number(std::string_view key, std::int64_t value);
     void number(std::string_view key, const std::optional<std::int64_t>& value);
+    /// What is no number of JSON's, such as infinity, is written as null.
+    void decimal(std::string_view key, const std::optional<double>& value);
     void flag(std::string_view key, bool value);
     /// `value` is JSON text; "" is written as null.
     void raw(std::string_view key, std::string_view value);

@@ -2,11 +2,14 @@
 
 // One statement and its values, sent in one round trip. Thin over SOCI, which would prepare it first or read one row only.
 
+#include <fmt/format.h>
 #include <soci/soci.h>
 
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +29,11 @@ class query {
     template <std::integral Number>
     query& bind(std::string name, Number number) {
         return bind(std::move(name), std::to_string(number));
+    }
+
+    /// nullopt, and what is not finite, crosses as '': `nullif(:eta, '')::double precision`.
+    query& bind(std::string name, const std::optional<double>& number) {
+        return bind(std::move(name), number && std::isfinite(*number) ? fmt::to_string(*number) : std::string());
     }
 
     /// Calls `read(const soci::row&)` for every row of the result.

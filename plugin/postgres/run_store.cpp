@@ -33,6 +33,8 @@ std::string changes_json(std::span<const progress_change> changes) {
         rows.text("message", clean_text(change.status_message));
         rows.raw("data", change.progress_data);
         rows.flag("advanced", change.advanced);
+        rows.decimal("rate", change.items_per_second);
+        rows.decimal("eta", change.eta_seconds);
     }
     return rows.array();
 }
@@ -151,7 +153,8 @@ std::optional<run_snapshot> postgres_run_store::of_media_sync_job(std::uint64_t 
 constexpr std::string_view k_write_progress = R"sql(
     WITH change AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint, progress bigint, total bigint,
-                                                               processed bigint, message text, data jsonb, advanced boolean)
+                                                               processed bigint, message text, data jsonb, advanced boolean,
+                                                               rate double precision, eta double precision)
     ), ours AS MATERIALIZED (
         SELECT r.id FROM job_runs r JOIN change c ON c.id = r.id AND c.attempt = r.attempt
         WHERE r.status = 'running' AND r.executor = :executor::uuid
@@ -160,6 +163,7 @@ constexpr std::string_view k_write_progress = R"sql(
     UPDATE job_runs r
     SET progress = greatest(r.progress, c.progress), total_items = c.total, processed_items = c.processed,
         status_message = c.message, progress_data = coalesce(c.data, r.progress_data),
+        items_per_second = c.rate, eta_seconds = c.eta,
         advanced_at = CASE WHEN c.advanced THEN now() ELSE r.advanced_at END,
         updated_at = now(), revision = r.revision + 1
     FROM ours JOIN change c USING (id)
@@ -192,7 +196,8 @@ std::vector<run_id> postgres_run_store::still_owned(std::span<const progress_cha
 constexpr std::string_view k_complete = R"sql(
     WITH change AS (
         SELECT * FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint, progress bigint, total bigint,
-                                                               processed bigint, message text, data jsonb)
+                                                               processed bigint, message text, data jsonb,
+                                                               rate double precision)
     )
     UPDATE job_runs r
     SET status = :status,
@@ -201,6 +206,7 @@ constexpr std::string_view k_complete = R"sql(
         processed_items = c.processed,
         status_message = coalesce(nullif(:message, ''), c.message),
         progress_data = coalesce(nullif(:data, '')::jsonb, c.data, r.progress_data),
+        items_per_second = coalesce(c.rate, r.items_per_second), eta_seconds = NULL,
         error_message = :error, end_time = now(), updated_at = now(), revision = r.revision + 1
     FROM change c
     WHERE r.id = c.id AND r.attempt = c.attempt AND r.executor = :executor::uuid AND r.status = 'running'

@@ -15,6 +15,7 @@ const std::string_view k_snapshot_columns = R"sql(
     (extract(epoch FROM r.created_at) * 1000000)::bigint AS created_at,
     (extract(epoch FROM r.updated_at) * 1000000)::bigint AS updated_at,
     (extract(epoch FROM r.advanced_at) * 1000000)::bigint AS advanced_at,
+    r.items_per_second::double precision AS items_per_second, r.eta_seconds::double precision AS eta_seconds,
     r.user_id::bigint AS user_id, r.error_message::text AS error_message,
     r.media_sync_job_id::bigint AS media_sync_job_id, r.revision::bigint AS revision, r.attempt::bigint AS attempt,
     (CASE WHEN r.executor IS NULL OR r.status NOT IN ('pending', 'running') THEN NULL
@@ -63,6 +64,8 @@ run_snapshot read_snapshot(const soci::row& row) {
     run.created_at = time_or_null(row, "created_at");
     run.updated_at = time_or_null(row, "updated_at");
     run.advanced_at = time_or_null(row, "advanced_at");
+    run.items_per_second = value_or_null<double>(row, "items_per_second");
+    run.eta_seconds = value_or_null<double>(row, "eta_seconds");
 
     run.liveness = parse_liveness(text_of(row, "liveness"));
     run.revision = number_of(row, "revision");

@@ -73,6 +73,7 @@ constexpr std::string_view k_claim = R"sql(
     )
     UPDATE job_runs r
     SET status = 'running', executor = :executor::uuid, attempt = r.attempt + 1, barren_attempts = r.barren_attempts + 1,
+        items_per_second = NULL, eta_seconds = NULL,
         start_time = coalesce(r.start_time, now()), advanced_at = now(), updated_at = now(), revision = r.revision + 1
     WHERE r.id = :id::bigint AND r.executor IS NOT NULL AND r.metadata ->> 'syncType' IS NOT NULL
       AND (r.status = 'pending'
@@ -135,6 +136,7 @@ constexpr std::string_view k_write_row = R"sql(
     SET progress = greatest(r.progress, :progress::bigint), total_items = nullif(:total::bigint, -1),
         processed_items = :processed::bigint, status_message = :message,
         progress_data = coalesce(nullif(:data, '')::jsonb, r.progress_data), resume_cursor = nullif(:cursor, '')::jsonb,
+        items_per_second = nullif(:rate, '')::double precision, eta_seconds = nullif(:eta, '')::double precision,
         barren_attempts = CASE WHEN :moved::bigint > 0 THEN 0 ELSE r.barren_attempts END,
         advanced_at = now(), updated_at = now(), revision = r.revision + 1)sql";
 
@@ -147,6 +149,8 @@ written_run postgres_sync_store::write_row(soci::session& session, const run_cla
         .bind("message", clean_text(row.status_message))
         .bind("data", row.progress_data)
         .bind("cursor", row.resume_cursor)
+        .bind("rate", row.items_per_second)
+        .bind("eta", row.eta_seconds)
         .bind("moved", processed);
     return written(std::move(statement), claim);
 }
@@ -169,7 +173,7 @@ constexpr std::string_view k_finish = R"sql(
         total_items = CASE WHEN :status = 'completed' THEN r.processed_items ELSE r.total_items END,
         status_message = coalesce(nullif(:message, ''), r.status_message),
         progress_data = coalesce(nullif(:data, '')::jsonb, r.progress_data),
-        error_message = :error, end_time = now(), updated_at = now(), revision = r.revision + 1)sql";
+        eta_seconds = NULL, error_message = :error, end_time = now(), updated_at = now(), revision = r.revision + 1)sql";
 
 run_snapshot postgres_sync_store::finish(const run_claim& claim, const run_outcome& outcome) {
     if (!is_terminal(outcome.status))

@@ -70,6 +70,7 @@ run_snapshot fake_database::end(fake_run& row, const run_outcome& outcome) {
     if (!outcome.status_message.empty()) row.shown.status_message = outcome.status_message;
     if (!outcome.progress_data.empty()) row.shown.progress_data = outcome.progress_data;
     row.shown.end_time = time.now();
+    row.shown.eta_seconds.reset();
     if (outcome.status == run_status::completed) {
         row.shown.progress = 100;
         if (row.shown.total_items) row.shown.total_items = row.shown.processed_items;

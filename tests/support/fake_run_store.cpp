@@ -89,6 +89,8 @@ void fake_run_store::apply(fake_run& row, const progress_change& change) {
     row.shown.status_message = change.status_message;
     if (!change.progress_data.empty()) row.shown.progress_data = change.progress_data;
     if (change.advanced) ++row.times_advanced;
+    row.shown.items_per_second = change.items_per_second;
+    row.shown.eta_seconds = change.eta_seconds;
 }
 
 std::vector<run_snapshot> fake_run_store::write_progress(std::span<const progress_change> changes) {
@@ -129,7 +131,9 @@ run_snapshot fake_run_store::complete(const progress_change& last, const run_out
 
     auto* row = database_.fenced(last.id, last.attempt, executor_);
     if (!row) throw run_lost(fmt::format("run {} is not ours any more", last.id));
+    const auto last_known_rate = row->shown.items_per_second;
     apply(*row, last);
+    if (!last.items_per_second) row->shown.items_per_second = last_known_rate;
     return database_.end(*row, outcome);
 }
 

@@ -85,6 +85,8 @@ std::optional<claimed_sync> fake_sync_store::claim(run_id id) {
     row.executor_dead = false;
     ++row.shown.attempt;
     row.shown.status = run_status::running;
+    row.shown.items_per_second.reset();
+    row.shown.eta_seconds.reset();
     if (!row.shown.start_time) row.shown.start_time = database_.time.now();
 
     claimed_sync claimed;
@@ -153,6 +155,8 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
         row.shown.processed_items = after.processed_items;
         row.shown.status_message = after.status_message;
         row.shown.progress_data = after.progress_data;
+        row.shown.items_per_second = after.items_per_second;
+        row.shown.eta_seconds = after.eta_seconds;
         row.resume_cursor = after.resume_cursor;
         committed.row = database_.changed(row);
     }

@@ -28,8 +28,10 @@ struct progress_change {
     std::optional<std::int64_t> total_items;
     std::int64_t processed_items = 0;
     std::string status_message;
-    std::string progress_data; ///< "" leaves what is stored
-    bool advanced = false;     ///< an item or a percent moved, so advanced_at does too
+    std::string progress_data;              ///< "" leaves what is stored
+    bool advanced = false;                  ///< an item or a percent moved, so advanced_at does too
+    std::optional<double> items_per_second; ///< as of this change
+    std::optional<double> eta_seconds;      ///< as of this change
 };
 
 /// How a run ends.
@@ -66,7 +68,8 @@ class run_store {
     virtual std::vector<run_id> still_owned(std::span<const progress_change> changes) = 0;
 
     /// Ends a run with its last progress, fenced. completed sets progress to 100 and total to processed if total is known;
-    /// otherwise progress stays. Throws run_lost if the fence refuses.
+    /// otherwise progress stays. The last rate that was known stays, the remaining time goes. Throws run_lost if the fence
+    /// refuses.
     virtual run_snapshot complete(const progress_change& last, const run_outcome& outcome) = 0;
 
     /// Notes that somebody wants the run ended; a pending run that nobody has started ends at once as cancelled. conflict if

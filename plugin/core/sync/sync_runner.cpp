@@ -234,30 +234,34 @@ class sync_runner::execution {
     template <class Advance>
     void commit(const item_batch& batch, Advance&& advance) {
         auto next = progress_;
-        auto committed = patiently([&] {
+        auto pace = pace_;
+        const auto offered = batch.items.size() + batch.failures.size();
+        const auto committed = patiently([&] {
             return runner_.store_.commit_batch(sync_.claim, batch, [&](const item_counts& counts) {
                 next = progress_;
+                pace = pace_;
                 advance(next, counts);
-                return next.row();
+                auto row = next.row();
+                note_pace(pace, row, counts.processed(), offered);
+                return row;
             });
         });
-        const auto arrived = next.counts().processed() - progress_.counts().processed();
         progress_ = std::move(next);
-        rate(committed, arrived, batch.items.size() + batch.failures.size());
+        pace_ = pace;
         publish(committed);
     }
 
-    // Adds the pace to what has been committed. Items that an earlier attempt has counted already say nothing about it.
-    void rate(run_snapshot& committed, std::int64_t arrived, std::size_t offered) {
+    void note_pace(rate_estimator& pace, progress_row& row, std::int64_t arrived, std::size_t offered) const {
         const auto now = runner_.clock_.steady();
-        if (arrived < static_cast<std::int64_t>(offered))
-            pace_.restart(now);
+        // A batch of which most has been counted before, as after a resume, says nothing about the pace of what is new. One
+        // duplicate of the server's does not make it that.
+        if (2 * arrived < static_cast<std::int64_t>(offered))
+            pace.restart(now);
         else if (offered > 0)
-            pace_.sample(arrived, now);
+            pace.sample(arrived, now);
 
-        committed.items_per_second = pace_.rate(now);
-        if (committed.total_items)
-            committed.eta_seconds = pace_.eta(*committed.total_items - progress_.counts().processed(), now);
+        row.items_per_second = pace.rate(now);
+        if (row.total_items) row.eta_seconds = pace.eta(*row.total_items - row.processed_items, now);
     }
 
     void publish(const run_snapshot& committed) {

@@ -64,6 +64,8 @@ struct progress_row {
     std::string status_message;
     std::string progress_data; ///< JSON text
     std::string resume_cursor; ///< JSON text
+    std::optional<double> items_per_second;
+    std::optional<double> eta_seconds;
 };
 
 /// Items of one type from one client, written and counted together. All spans are borrowed for the call.
@@ -91,7 +93,8 @@ class sync_store {
     virtual stored_sync store(const sync_request& request) = 0;
 
     /// Makes this process the executor of a run that is pending, whose executor is dead, or which is this process's own but
-    /// does not execute, with attempt + 1; nullopt if it is none of these, for example because another was faster.
+    /// does not execute, with attempt + 1 and a pace that nobody knows yet; nullopt if it is none of these, for example
+    /// because another was faster.
     virtual std::optional<claimed_sync> claim(run_id id) = 0;
 
     /// Writes a batch and the run's progress in one transaction, the run's row last. Items that this run has seen before
@@ -106,7 +109,8 @@ class sync_store {
     virtual std::int64_t sweep(const run_claim& claim, client_id client, item_type type) = 0;
 
     /// Ends the run and releases its locks, fenced like commit_batch. completed sets progress to 100, total to processed,
-    /// and the media_sync_jobs row's last_sync_time. Throws run_lost if the fence refuses.
+    /// and the media_sync_jobs row's last_sync_time. The last rate that was known stays, the remaining time goes. Throws
+    /// run_lost if the fence refuses.
     virtual run_snapshot finish(const run_claim& claim, const run_outcome& outcome) = 0;
 };
 

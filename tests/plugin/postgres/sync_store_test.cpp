@@ -137,7 +137,7 @@ TEST_F(SyncStore, WritesABatchOnceWhenTheServerHangsUpDuringItsCommit) {
     const std::vector<item_failure> failures{{"x", "X", "broken"}};
     const item_batch batch{client_, "subsonic", item_type::track, k_owner, {}, failures};
     const auto row_after = [](const item_counts& counts) {
-        return progress_row{30, 10, counts.processed(), "", "", ""};
+        return progress_row{30, 10, counts.processed(), "", "", "", {}, {}};
     };
 
     EXPECT_THROW(store_.commit_batch(claim, batch, row_after), store_unavailable);

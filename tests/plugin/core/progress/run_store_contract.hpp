@@ -13,6 +13,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace media_sync {
 
 constexpr user_id k_alice = 11;
@@ -35,6 +37,8 @@ class RunStoreContract : public testing::Test {
         change.processed_items = 12 * progress;
         change.status_message = "working";
         change.advanced = true;
+        change.items_per_second = 59.5;
+        change.eta_seconds = 7.8;
         return change;
     }
 
@@ -119,6 +123,37 @@ TYPED_TEST_P(RunStoreContract, KeepsProgressDataWhenAChangeHasNone) {
     const auto written = this->world_.store().write_progress({&later, 1});
 
     EXPECT_THAT(written.at(0).progress_data, testing::HasSubstr("processing"));
+}
+
+TYPED_TEST_P(RunStoreContract, KeepsThePaceWithTheRowThatItDescribes) {
+    const auto run = this->started();
+    auto change = this->change_of(run, 5);
+    this->world_.store().write_progress({&change, 1});
+
+    const auto elsewhere = this->world_.other_process().find(*run.id, k_every_run).value();
+    EXPECT_EQ(elsewhere.items_per_second, 59.5);
+    EXPECT_EQ(elsewhere.eta_seconds, 7.8);
+
+    change.items_per_second.reset();
+    change.eta_seconds = std::numeric_limits<double>::infinity();
+    const auto unknown = this->world_.store().write_progress({&change, 1}).at(0);
+    EXPECT_EQ(unknown.items_per_second, std::nullopt);
+}
+
+TYPED_TEST_P(RunStoreContract, EndsWithTheLastRateThatWasKnownAndNothingRemaining) {
+    const auto measured = this->started();
+    const auto unmeasured = this->started();
+    auto last = this->change_of(unmeasured, 50);
+    this->world_.store().write_progress({&last, 1});
+    last.items_per_second.reset();
+
+    const auto one = this->world_.store().complete(this->change_of(measured, 50), {});
+    const auto other = this->world_.store().complete(last, {run_status::failed, "the disk is full", "", ""});
+
+    EXPECT_EQ(one.items_per_second, 59.5);
+    EXPECT_EQ(one.eta_seconds, std::nullopt);
+    EXPECT_EQ(other.items_per_second, 59.5);
+    EXPECT_EQ(other.eta_seconds, std::nullopt);
 }
 
 TYPED_TEST_P(RunStoreContract, NeverLetsProgressFall) {
@@ -226,6 +261,7 @@ TYPED_TEST_P(RunStoreContract, AnswersAPlaceholderForASyncJobThatHasNeverRun) {
 REGISTER_TYPED_TEST_SUITE_P(RunStoreContract, CreatesARunningRunThatNobodyHasCountedFor,
                             FindsARunForItsOwnerAndForAdminsOnly, ListsActiveRunsNewestFirst,
                             WritesProgressOfManyRunsAndReturnsTheRows, KeepsProgressDataWhenAChangeHasNone,
+                            KeepsThePaceWithTheRowThatItDescribes, EndsWithTheLastRateThatWasKnownAndNothingRemaining,
                             NeverLetsProgressFall, RefusesProgressOfAnotherExecutorAndOfAnotherAttempt,
                             CompletesWithAHundredPercentAndTheTotalReached, FailsWhereItStood,
                             LeavesARunAloneThatHasEnded, RefusesToCompleteForAnotherExecutor,

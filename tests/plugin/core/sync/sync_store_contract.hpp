@@ -65,7 +65,7 @@ class SyncStoreContract : public testing::Test {
     }
 
     static progress_row row(int progress, std::int64_t processed) {
-        return {progress, 1200, processed, "Processing", R"({"phase":"processing"})", R"({"step":1})"};
+        return {progress, 1200, processed, "Processing", R"({"phase":"processing"})", R"({"step":1})", 59.5, 7.8};
     }
 
     World world_;
@@ -171,6 +171,8 @@ TYPED_TEST_P(SyncStoreContract, LetsAnotherProcessGoOnFromTheLastCommitWhenTheEx
     EXPECT_EQ(taken->claim.attempt, 2);
     EXPECT_EQ(taken->snapshot.start_time, start);
     EXPECT_EQ(taken->snapshot.progress, 50);
+    EXPECT_EQ(taken->snapshot.items_per_second, std::nullopt);
+    EXPECT_EQ(taken->snapshot.eta_seconds, std::nullopt);
     EXPECT_THAT(taken->resume_cursor, testing::HasSubstr("step"));
     EXPECT_THROW(this->write(claim, {this->track("b", "B")}), run_lost);
     EXPECT_THROW(this->world_.store().finish(claim, {}), run_lost);
@@ -190,6 +192,8 @@ TYPED_TEST_P(SyncStoreContract, StoresTheRowThatFollowsFromTheCounts) {
     EXPECT_EQ(snapshot.processed_items, 2);
     EXPECT_EQ(snapshot.status_message, "Processing");
     EXPECT_THAT(snapshot.progress_data, testing::HasSubstr("processing"));
+    EXPECT_EQ(snapshot.items_per_second, 59.5);
+    EXPECT_EQ(snapshot.eta_seconds, 7.8);
     EXPECT_EQ(this->world_.media_items(), 2U);
 }
 
@@ -260,6 +264,8 @@ TYPED_TEST_P(SyncStoreContract, FinishesWithTheTotalThatWasProcessed) {
     EXPECT_EQ(ended.total_items, 1);
     EXPECT_EQ(ended.processed_items, 1);
     EXPECT_EQ(ended.status_message, "Done");
+    EXPECT_EQ(ended.items_per_second, 59.5);
+    EXPECT_EQ(ended.eta_seconds, std::nullopt);
     EXPECT_THROW(this->world_.store().finish(claim, {}), run_lost);
 }
 
