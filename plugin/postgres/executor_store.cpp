@@ -13,7 +13,7 @@ class postgres_executor_store final : public executor_store {
     postgres_executor_store(connection_pool& pool, std::string executor)
         : pool_(pool), executor_(std::move(executor)) {}
 
-    std::vector<run_id> heartbeat() override;
+    heartbeat beat() override;
     std::vector<abandoned_run> abandoned(std::size_t limit) override;
     void retire() override;
 
@@ -28,16 +28,21 @@ constexpr auto k_heartbeat = R"sql(
         ON CONFLICT (executor) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
         RETURNING executor
     )
-    SELECT r.id::bigint AS id FROM beat JOIN job_runs r USING (executor)
-    WHERE r.status = 'running' AND r.cancel_requested_at IS NOT NULL)sql";
+    SELECT r.id::bigint AS id,
+           (SELECT count(*) FROM job_executors e
+            WHERE e.executor <> :executor::uuid
+              AND e.heartbeat_at > clock_timestamp() - interval '3 seconds')::bigint AS others
+    FROM beat
+    LEFT JOIN job_runs r ON r.executor = beat.executor AND r.status = 'running' AND r.cancel_requested_at IS NOT NULL)sql";
 
-std::vector<run_id> postgres_executor_store::heartbeat() {
+heartbeat postgres_executor_store::beat() {
     return with_session(pool_, [&](soci::session& session) {
-        std::vector<run_id> cancelled;
+        heartbeat heard;
         query(session, k_heartbeat).bind("executor", executor_).each([&](const soci::row& row) {
-            cancelled.push_back(static_cast<run_id>(number_of(row, "id")));
+            heard.others = static_cast<std::size_t>(number_of(row, "others"));
+            if (const auto cancelled = id_or_null(row, "id")) heard.cancelled.push_back(*cancelled);
         });
-        return cancelled;
+        return heard;
     });
 }
 

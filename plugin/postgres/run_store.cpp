@@ -7,6 +7,7 @@
 #include "plugin/postgres/transaction.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <stdexcept>
 
@@ -45,6 +46,7 @@ class postgres_run_store final : public run_store {
 
     run_snapshot create(const new_run& run) override;
     std::optional<run_snapshot> find(run_id id, const scope& viewer) override;
+    std::vector<run_snapshot> find_many(std::span<const run_id> ids) override;
     std::vector<run_snapshot> active(const scope& viewer, std::size_t limit) override;
     std::optional<run_snapshot> of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) override;
     std::vector<run_snapshot> write_progress(std::span<const progress_change> changes) override;
@@ -105,6 +107,17 @@ constexpr std::string_view k_find = R"sql(
 std::optional<run_snapshot> postgres_run_store::find(run_id id, const scope& viewer) {
     return snapshot(std::string("SELECT ").append(k_snapshot_columns).append(k_find),
                     [&](query& statement) { statement.bind("id", id).bind("viewer", viewer_of(viewer)); });
+}
+
+constexpr std::string_view k_find_many = R"sql(
+    FROM job_runs r
+    WHERE r.id = ANY (string_to_array(:ids, ',')::bigint[])
+    ORDER BY r.id DESC)sql";
+
+std::vector<run_snapshot> postgres_run_store::find_many(std::span<const run_id> ids) {
+    if (ids.empty()) return {};
+    return snapshots(std::string("SELECT ").append(k_snapshot_columns).append(k_find_many),
+                     [&](query& statement) { statement.bind("ids", fmt::format("{}", fmt::join(ids, ","))); });
 }
 
 constexpr std::string_view k_active = R"sql(

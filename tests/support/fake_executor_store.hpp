@@ -22,15 +22,20 @@ class fake_executor_store final : public executor_store {
         std::lock_guard lock(mutex_);
         cancels_ = std::move(runs);
     }
+    /// So many other executors live.
+    void set_others(std::size_t count) {
+        std::lock_guard lock(mutex_);
+        others_ = count;
+    }
     void abandon(abandoned_run run) {
         std::lock_guard lock(mutex_);
         abandoned_.push_back(std::move(run));
     }
 
-    std::vector<run_id> heartbeat() override {
+    heartbeat beat() override {
         note("heartbeat");
         std::lock_guard lock(mutex_);
-        return std::exchange(cancels_, {});
+        return {std::exchange(cancels_, {}), others_};
     }
     std::vector<abandoned_run> abandoned(std::size_t limit) override {
         note("abandoned " + std::to_string(limit));
@@ -57,6 +62,7 @@ class fake_executor_store final : public executor_store {
     std::mutex mutex_;
     database_state state_ = database_state::up;
     std::vector<run_id> cancels_;
+    std::size_t others_ = 0;
     std::vector<abandoned_run> abandoned_;
 };
 

@@ -42,6 +42,17 @@ std::optional<run_snapshot> fake_run_store::find(run_id id, const scope& viewer)
     return found->second.shown;
 }
 
+std::vector<run_snapshot> fake_run_store::find_many(std::span<const run_id> ids) {
+    reads.pass();
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    std::vector<run_snapshot> found;
+    for (const auto& [id, row] : database_.runs | std::views::reverse)
+        if (std::ranges::find(ids, id) != ids.end()) found.push_back(row.shown);
+    return found;
+}
+
 std::vector<run_snapshot> fake_run_store::active(const scope& viewer, std::size_t limit) {
     reads.pass();
     std::lock_guard lock(database_.mutex);

@@ -18,6 +18,7 @@ class fake_run_store final : public run_store {
 
     run_snapshot create(const new_run& run) override;
     std::optional<run_snapshot> find(run_id id, const scope& viewer) override;
+    std::vector<run_snapshot> find_many(std::span<const run_id> ids) override;
     std::vector<run_snapshot> active(const scope& viewer, std::size_t limit) override;
     std::optional<run_snapshot> of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) override;
     std::vector<run_snapshot> write_progress(std::span<const progress_change> changes) override;
@@ -26,7 +27,7 @@ class fake_run_store final : public run_store {
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
 
     std::atomic<run_id> refuses{0}; ///< write_progress throws what it cannot expect if this run is among the changes
-    gate reads;                     ///< find, active and of_media_sync_job pass it first
+    gate reads;                     ///< whatever is called to read runs passes it first
     gate writes;                    ///< write_progress passes it first
     recording<std::vector<progress_change>> tries;      ///< the changes of every write_progress, before it may fail
     recording<std::vector<progress_change>> statements; ///< those that reached the database

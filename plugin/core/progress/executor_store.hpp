@@ -17,12 +17,18 @@ struct abandoned_run {
     std::string job_name;
 };
 
+/// What a heartbeat brings back.
+struct heartbeat {
+    std::vector<run_id> cancelled; ///< running runs of this executor that somebody wants cancelled
+    std::size_t others = 0;        ///< how many other executors live
+};
+
 class executor_store {
   public:
     virtual ~executor_store() = default;
 
-    /// Says that this executor lives, to be called once a second; returns its running runs that somebody wants cancelled.
-    virtual std::vector<run_id> heartbeat() = 0;
+    /// Says that this executor lives, to be called once a second.
+    virtual heartbeat beat() = 0;
 
     /// Media syncs that this process may take over: pending and running ones whose executor has not been heard of for 3 s
     /// or has retired; and this executor's own that have not changed for 10 s, for whoever keeps them in this process to

@@ -43,7 +43,9 @@ void executor_watch::loop() {
 
 void executor_watch::beat() {
     try {
-        for (const auto id : store_.heartbeat())
+        const auto heard = store_.beat();
+        calls_.others(heard.others);
+        for (const auto id : heard.cancelled)
             calls_.cancel(id);
         in_trouble_ = false;
 

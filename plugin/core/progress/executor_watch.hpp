@@ -27,6 +27,8 @@ class executor_watch {
         std::function<void(run_id)> cancel;
         std::function<void(const abandoned_run&)> rescue;
         std::function<void(const std::string&)> trouble; ///< a sentence for the log, once per outage
+        /// How many other executors live; with every heartbeat.
+        std::function<void(std::size_t)> others = [](std::size_t) {};
     };
 
     /// `store` outlives this object.

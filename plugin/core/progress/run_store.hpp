@@ -52,6 +52,9 @@ class run_store {
     /// The run, if there is one that `viewer` may see.
     virtual std::optional<run_snapshot> find(run_id id, const scope& viewer) = 0;
 
+    /// Those of the runs that exist, whoever they belong to, newest (highest id) first.
+    virtual std::vector<run_snapshot> find_many(std::span<const run_id> ids) = 0;
+
     /// Pending and running runs, newest (highest id) first. Runs without an executor are the host's own: listed while
     /// younger than 24 hours.
     virtual std::vector<run_snapshot> active(const scope& viewer, std::size_t limit) = 0;

@@ -77,7 +77,10 @@ result<stored_sync> sync_runner::prepare(const sync_params& params, const scope&
     request.owner = clients->front().owner;
     for (const auto& client : *clients)
         request.clients.push_back(client.id);
-    return store_.store(request);
+
+    auto stored = store_.store(request);
+    if (!stored.existing) hub_.mention(stored.id);
+    return stored;
 }
 
 result<std::vector<client_record>> sync_runner::clients_for(const sync_params& params, const scope& asks,

@@ -39,7 +39,7 @@ std::vector<run_id> ids_of(const std::vector<abandoned_run>& runs) {
 TEST_F(ExecutorStore, BeatsByTheDatabasesClock) {
     database_.heartbeat_was(k_this_executor, "1 hour");
 
-    executors_->heartbeat();
+    executors_->beat();
 
     EXPECT_EQ(database_.text(
                   "SELECT count(*) FROM job_executors WHERE heartbeat_at > clock_timestamp() - interval '1 minute'"),
@@ -53,8 +53,19 @@ TEST_F(ExecutorStore, BringsTheCancelsOfItsOwnRunningRuns) {
     ASSERT_TRUE(others_->request_cancel(mine, {}));
     ASSERT_TRUE(others_->request_cancel(theirs, {}));
 
-    EXPECT_THAT(executors_->heartbeat(), ElementsAre(mine));
+    EXPECT_THAT(executors_->beat().cancelled, ElementsAre(mine));
     EXPECT_TRUE(runs_->find(left, {}));
+}
+
+TEST_F(ExecutorStore, CountsTheOtherExecutorsThatLive) {
+    EXPECT_EQ(executors_->beat().others, 0u);
+
+    database_.heartbeat_was(k_other_executor, "1 second");
+    EXPECT_EQ(executors_->beat().others, 1u);
+    EXPECT_THAT(executors_->beat().cancelled, IsEmpty());
+
+    database_.heartbeat_was(k_other_executor, "4 seconds");
+    EXPECT_EQ(executors_->beat().others, 0u);
 }
 
 TEST_F(ExecutorStore, FindsTheRunsOfExecutorsThatAreSilentOrGone) {

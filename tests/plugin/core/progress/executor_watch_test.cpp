@@ -24,7 +24,8 @@ class ExecutorWatch : public ::testing::Test {
   protected:
     executor_watch::callbacks callbacks() {
         return {[this](run_id id) { cancelled_.add(id); }, [this](const abandoned_run& run) { rescued_.add(run.id); },
-                [this](const std::string& why) { trouble_.add(why); }};
+                [this](const std::string& why) { trouble_.add(why); },
+                [this](std::size_t count) { others_.add(count); }};
     }
 
     // Until the heartbeat has been heard so many times more.
@@ -37,6 +38,7 @@ class ExecutorWatch : public ::testing::Test {
     recording<run_id> cancelled_;
     recording<run_id> rescued_;
     recording<std::string> trouble_;
+    recording<std::size_t> others_;
 };
 
 TEST_F(ExecutorWatch, JudgesOthersOnlyAfterThreeHeartbeatsOfItsOwn) {
@@ -63,6 +65,17 @@ TEST_F(ExecutorWatch, PassesOnWhatSomebodyWantsCancelled) {
     watch.start();
 
     EXPECT_THAT(cancelled_.wait_for(2), ElementsAre(7u, 8u));
+}
+
+TEST_F(ExecutorWatch, SaysWithEveryHeartbeatHowManyOthersLive) {
+    store_.set_others(2);
+    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    watch.start();
+    EXPECT_EQ(others_.wait_for(1).front(), 2u);
+
+    store_.set_others(0);
+
+    others_.wait_until([](const auto& counts) { return counts.back() == 0; });
 }
 
 TEST_F(ExecutorWatch, RetiresOnceWhenItStops) {

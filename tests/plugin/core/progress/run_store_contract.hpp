@@ -76,6 +76,20 @@ TYPED_TEST_P(RunStoreContract, FindsARunForItsOwnerAndForAdminsOnly) {
     EXPECT_FALSE(store.find(nobodys + 1000, k_every_run));
 }
 
+TYPED_TEST_P(RunStoreContract, FindsManyRunsAtOnceWhoeverTheyBelongToNewestFirst) {
+    const auto first = this->started(k_alice).id.value();
+    this->started(k_alice);
+    const auto last = this->started(std::nullopt).id.value();
+    auto& store = this->world_.store();
+
+    const auto found = store.find_many(std::vector<run_id>{last + 1000, first, last});
+
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found.front(), store.find(last, k_every_run));
+    EXPECT_EQ(found.back().id, first);
+    EXPECT_TRUE(store.find_many({}).empty());
+}
+
 TYPED_TEST_P(RunStoreContract, ListsActiveRunsNewestFirst) {
     const auto first = this->started(k_alice);
     const auto second = this->started(k_bob);
@@ -259,7 +273,8 @@ TYPED_TEST_P(RunStoreContract, AnswersAPlaceholderForASyncJobThatHasNeverRun) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(RunStoreContract, CreatesARunningRunThatNobodyHasCountedFor,
-                            FindsARunForItsOwnerAndForAdminsOnly, ListsActiveRunsNewestFirst,
+                            FindsARunForItsOwnerAndForAdminsOnly,
+                            FindsManyRunsAtOnceWhoeverTheyBelongToNewestFirst, ListsActiveRunsNewestFirst,
                             WritesProgressOfManyRunsAndReturnsTheRows, KeepsProgressDataWhenAChangeHasNone,
                             KeepsThePaceWithTheRowThatItDescribes, EndsWithTheLastRateThatWasKnownAndNothingRemaining,
                             NeverLetsProgressFall, RefusesProgressOfAnotherExecutorAndOfAnotherAttempt,

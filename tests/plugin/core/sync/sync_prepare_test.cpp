@@ -5,6 +5,7 @@ namespace {
 
 using test::k_client;
 using test::k_owner;
+using test::recording;
 using test::refusal;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -31,6 +32,19 @@ TEST_F(SyncPrepare, StoresAPendingRunOfTheClientsOwner) {
     EXPECT_EQ(run.shown.owner, k_owner);
     EXPECT_EQ(run.type, sync_type::music);
     EXPECT_THAT(run.clients, ElementsAre(k_client));
+}
+
+TEST_F(SyncPrepare, TellsOfANewRunOnce) {
+    recording<run_id> told;
+    const auto subscription = hub_.subscribe([&](std::span<const progress_hub::change> changes) {
+        for (const auto& change : changes)
+            if (change.committed_here) told.add(change.id);
+    });
+
+    const auto run = ask({k_client, sync_type::music})->id;
+    ask({k_client, sync_type::music}).value();
+
+    EXPECT_THAT(told.entries(), ElementsAre(run));
 }
 
 TEST_F(SyncPrepare, GivesTheRunThatIsUnderWayAlready) {
