@@ -1,6 +1,7 @@
 """suasor-host as a process. SUASOR_HOST names the executable, SUASOR_PLUGIN the plugin, both as they were built."""
 
 import atexit
+import json
 import os
 import pathlib
 import re
@@ -33,6 +34,7 @@ class Host:
         self.plugins = self._folder / "plugins"
         self.plugins.mkdir(mode=0o755)
         shutil.copy(PLUGIN, self.plugins)
+        self._config = None
         self.url = None
         atexit.register(self.remove)
 
@@ -60,8 +62,15 @@ class Host:
         done = self.command("client", "add", *options, environment={"SUASOR_CLIENT_PASSWORD": password})
         return int(done.stdout)
 
+    def configure(self, settings):
+        """What `serve --config` reads from the next start on."""
+        self._config = self._folder / "config.json"
+        self._config.write_text(json.dumps(settings))
+
     def start(self):
-        options = ("--plugins", str(self.plugins), "--listen", "127.0.0.1:0", "--log-level", self._log_level)
+        options = ["--plugins", str(self.plugins), "--listen", "127.0.0.1:0", "--log-level", self._log_level]
+        if self._config:
+            options += ["--config", str(self._config)]
         with open(self._log, "ab") as log:
             self._process = subprocess.Popen(
                 # A test that is killed takes its host along.
@@ -80,6 +89,10 @@ class Host:
     def _first_line(self):
         ready, _, _ = select.select([self._process.stdout], [], [], START_SECONDS)
         return self._process.stdout.readline().decode() if ready else ""
+
+    @property
+    def pid(self):
+        return self._process.pid
 
     def api(self, token=None):
         return Api(self.url, token)
