@@ -26,14 +26,14 @@ class subsonic_source final : public media_source {
     subsonic_source(std::string server, const subsonic_config& config, http_settings settings)
         : api_(std::move(server), config, std::move(settings)) {}
 
-    std::vector<item_type> types_of(sync_type type) const override {
-        if (type == sync_type::music || type == sync_type::full)
-            return {item_type::artist, item_type::album, item_type::track};
+    std::vector<listing> listings_of(sync_type type) const override {
+        if (type == sync_type::music) return {item_type::artist, item_type::album, item_type::track};
         return {};
     }
 
-    std::optional<item_count> count(item_type type, const cancel_token& cancel) override {
-        switch (type) {
+    std::optional<item_count> count(listing what, const cancel_token& cancel) override {
+        if (!what.items()) return std::nullopt;
+        switch (*what.items()) {
         case item_type::artist:
             artists_.emplace(api_, cancel);
             return item_count{artists_->size(), false};
@@ -46,8 +46,9 @@ class subsonic_source final : public media_source {
         }
     }
 
-    media_page next_page(item_type type, const std::string& cursor, const cancel_token& cancel) override {
-        switch (type) {
+    media_page next_page(listing what, const std::string& cursor, const cancel_token& cancel) override {
+        if (!what.items()) return {};
+        switch (*what.items()) {
         case item_type::artist:
             return artists_page(cursor, cancel);
         case item_type::album:

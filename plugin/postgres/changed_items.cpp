@@ -145,7 +145,7 @@ std::int64_t update_items(soci::session& session, run_id run, const item_batch& 
         .bind("items", rows.array())
         .bind("client", batch.client)
         .bind("client_type", batch.client_type)
-        .bind("type", to_string(batch.type))
+        .bind("type", to_string(batch.type()))
         .bind("run", run)
         .run();
     return static_cast<std::int64_t>(changed.size());

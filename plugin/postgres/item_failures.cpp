@@ -59,7 +59,7 @@ std::int64_t write_failures(soci::session& session, run_id run, const item_batch
     query(session, k_record)
         .bind("failures", distinct_failures(batch.failures).array())
         .bind("client", batch.client)
-        .bind("type", to_string(batch.type))
+        .bind("type", to_string(batch.type()))
         .bind("run", run)
         .each([&](const soci::row& row) { failed = number_of(row, "failed"); });
     return failed;

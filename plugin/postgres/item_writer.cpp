@@ -69,7 +69,7 @@ known_items look_up(soci::session& session, run_id run, const item_batch& batch,
     query(session, k_look_up)
         .bind("items", rows.array())
         .bind("client", batch.client)
-        .bind("type", to_string(batch.type))
+        .bind("type", to_string(batch.type()))
         .bind("run", run)
         .each([&](const soci::row& row) {
             known.unchanged = number_of(row, "unchanged");
@@ -131,8 +131,8 @@ std::int64_t create(soci::session& session, run_id run, const item_batch& batch,
         .bind("items", rows.array())
         .bind("client", batch.client)
         .bind("client_type", batch.client_type)
-        .bind("type", to_string(batch.type))
-        .bind("owner", is_owned(batch.type) ? batch.owner : 0)
+        .bind("type", to_string(batch.type()))
+        .bind("owner", is_owned(batch.type()) ? batch.owner : 0)
         .bind("run", run)
         .each([&](const soci::row& row) { created = number_of(row, "created"); });
     return created;

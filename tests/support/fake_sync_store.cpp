@@ -108,7 +108,7 @@ fake_run& fake_sync_store::require(const run_claim& claim) {
 
 run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_batch& batch,
                                            const std::function<progress_row(const item_counts&)>& row_after) {
-    committed_batch committed{batch.client, batch.type, {}, {}, {}};
+    committed_batch committed{batch.client, batch.type(), {}, {}, {}};
     {
         std::lock_guard lock(database_.mutex);
         database_.require_available();
@@ -118,12 +118,12 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
         const auto items_before = database_.media_items;
 
         const auto first_time = [&](const std::string& source_id) {
-            return database_.seen.insert({claim.id, {batch.client, batch.type, source_id}}).second;
+            return database_.seen.insert({claim.id, {batch.client, batch.type(), source_id}}).second;
         };
         for (const auto& item : batch.items) {
             committed.source_ids.push_back(item.source_id);
             if (!first_time(item.source_id)) continue;
-            const auto [mapping, is_new] = database_.mappings.try_emplace({batch.client, batch.type, item.source_id});
+            const auto [mapping, is_new] = database_.mappings.try_emplace({batch.client, batch.type(), item.source_id});
             if (is_new) {
                 ++database_.media_items;
                 ++committed.counts.created;

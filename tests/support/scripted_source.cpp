@@ -16,28 +16,28 @@ class scripted_source final : public media_source {
   public:
     explicit scripted_source(script& written) : script_(written) {}
 
-    std::vector<item_type> types_of(sync_type type) const override {
-        const auto found = script_.types.find(type);
-        return found == script_.types.end() ? std::vector<item_type>{} : found->second;
+    std::vector<listing> listings_of(sync_type type) const override {
+        const auto found = script_.listings.find(type);
+        return found == script_.listings.end() ? std::vector<listing>{} : found->second;
     }
 
-    std::optional<item_count> count(item_type type, const cancel_token&) override {
-        if (const auto error = script_.count_errors.find(type); error != script_.count_errors.end())
+    std::optional<item_count> count(listing what, const cancel_token&) override {
+        if (const auto error = script_.count_errors.find(what); error != script_.count_errors.end())
             throw source_error(error->second);
-        auto& counts = script_.counts[type];
+        auto& counts = script_.counts[what];
         if (counts.empty()) return std::nullopt;
         const auto said = counts.front();
         if (counts.size() > 1) counts.pop_front();
         return said;
     }
 
-    media_page next_page(item_type type, const std::string& cursor, const cancel_token& cancel) override {
-        script_.fetched.add({type, cursor});
+    media_page next_page(listing what, const std::string& cursor, const cancel_token& cancel) override {
+        script_.fetched.add({what, cursor});
         script_.fetches.pass();
         if (const auto reason = cancel.requested(); reason != cancel_reason::none) throw cancelled{reason};
-        if (const auto error = script_.page_errors.extract({type, cursor})) throw source_error(error.mapped());
+        if (const auto error = script_.page_errors.extract({what, cursor})) throw source_error(error.mapped());
 
-        const auto& pages = script_.pages[type];
+        const auto& pages = script_.pages[what];
         const auto number = page_number(cursor);
         if (number >= pages.size()) return {};
         auto page = pages[number];

@@ -18,19 +18,19 @@ std::vector<media_item> make_items(item_type type, const std::string& prefix, in
 
 /// What one server holds and how it behaves. The test keeps it, the sources read it.
 struct script {
-    std::map<sync_type, std::vector<item_type>> types{
+    std::map<sync_type, std::vector<listing>> listings{
         {sync_type::music, {item_type::artist, item_type::album, item_type::track}}};
     /// What `count` says, one after the other; the last one stays. None: the server does not say.
-    std::map<item_type, std::deque<item_count>> counts;
+    std::map<listing, std::deque<item_count>> counts;
     /// The pages, cut as the test wants them. A page's cursor is its number, "" for the first.
-    std::map<item_type, std::vector<media_page>> pages;
-    /// What next_page throws at (type, cursor), once.
-    std::map<std::pair<item_type, std::string>, std::string> page_errors;
-    std::map<item_type, std::string> count_errors;
+    std::map<listing, std::vector<media_page>> pages;
+    /// What next_page throws at (what, cursor), once.
+    std::map<std::pair<listing, std::string>, std::string> page_errors;
+    std::map<listing, std::string> count_errors;
     std::string open_error;
 
-    gate fetches;                                         ///< next_page passes it first
-    recording<std::pair<item_type, std::string>> fetched; ///< (type, cursor) of every next_page
+    gate fetches;                                       ///< next_page passes it first
+    recording<std::pair<listing, std::string>> fetched; ///< (what, cursor) of every next_page
     recording<client_id> opened;
 
     /// Pages of at most `page_size` items, and a count that says so.

@@ -19,8 +19,6 @@ enum class item_type : std::uint8_t { movie, series, season, episode, artist, al
 /// The word in media_items.type.
 std::string_view to_string(item_type type);
 std::optional<item_type> parse_item_type(std::string_view word);
-/// The name of a step that lists items of this type, for example "movies".
-std::string_view plural(item_type type);
 
 /// An id in a public catalogue: source in lower case ("imdb", "tmdb", "tvdb", "musicbrainz"), id as that catalogue writes it.
 struct external_id {

@@ -1,10 +1,12 @@
 #pragma once
 
-// A media server as the sync reads it: which types of items it has, how many, and page after page of them.
+// A media server as the sync reads it: what it lists, how much of it there is, and page after page.
 
 #include "plugin/core/media/media_item.hpp"
+#include "plugin/core/media/user_item_state.hpp"
 #include "plugin/core/sync/cancel_token.hpp"
 #include "plugin/core/sync/client.hpp"
+#include "plugin/core/sync/listing.hpp"
 #include "plugin/core/sync/sync_type.hpp"
 
 #include <memory>
@@ -32,9 +34,10 @@ struct item_failure {
 };
 
 struct media_page {
-    std::vector<media_item> items;
+    std::vector<media_item> items; ///< of a listing of items
     std::vector<item_failure> failures;
-    std::optional<std::string> next; ///< the cursor of the next page; nullopt: this was the last
+    std::optional<std::string> next{};     ///< the cursor of the next page; nullopt: this was the last
+    std::vector<user_item_state> states{}; ///< of history and favorites
 };
 
 /// One sync's view of one server. Used by one thread at a time; count and next_page block, throw source_error, and throw
@@ -43,15 +46,16 @@ class media_source {
   public:
     virtual ~media_source() = default;
 
-    /// The types to read for a sync type, parents before children; empty if this kind of server has no such thing.
-    virtual std::vector<item_type> types_of(sync_type type) const = 0;
+    /// What to read for a sync type other than full, parents before children; empty if this kind of server has no such
+    /// thing.
+    virtual std::vector<listing> listings_of(sync_type type) const = 0;
 
-    /// How many items of a type there are, if the server says.
-    virtual std::optional<item_count> count(item_type type, const cancel_token& cancel) = 0;
+    /// How many elements a listing has, if the server says.
+    virtual std::optional<item_count> count(listing what, const cancel_token& cancel) = 0;
 
     /// The page at a cursor, "" for the first. A cursor stays good in another process: it may come from a run's resume
     /// cursor. An empty page with a `next` is legal.
-    virtual media_page next_page(item_type type, const std::string& cursor, const cancel_token& cancel) = 0;
+    virtual media_page next_page(listing what, const std::string& cursor, const cancel_token& cancel) = 0;
 };
 
 /// Opens a source for a client. Throws source_error for a type of client that is not ours and for a configuration that

@@ -4,8 +4,8 @@
 
 namespace media_sync {
 
-page_reader::page_reader(media_source& source, item_type type, std::string cursor, const cancel_token& cancel)
-    : source_(source), type_(type), token_(cancel) {
+page_reader::page_reader(media_source& source, listing what, std::string cursor, const cancel_token& cancel)
+    : source_(source), what_(what), token_(cancel) {
     fetch(std::move(cursor));
 }
 
@@ -26,7 +26,7 @@ std::optional<page_reader::read_page> page_reader::next() {
 void page_reader::fetch(std::string cursor) {
     cursor_ = cursor;
     ahead_ =
-        std::async(std::launch::async, [this, at = std::move(cursor)] { return source_.next_page(type_, at, token_); });
+        std::async(std::launch::async, [this, at = std::move(cursor)] { return source_.next_page(what_, at, token_); });
 }
 
 cancel_reason page_reader::own_token::requested() const {

@@ -18,7 +18,7 @@ class page_reader {
     };
 
     /// Starts to fetch the page at `cursor`. All references outlive this object.
-    page_reader(media_source& source, item_type type, std::string cursor, const cancel_token& cancel);
+    page_reader(media_source& source, listing what, std::string cursor, const cancel_token& cancel);
 
     /// Interrupts a fetch that is under way and waits for its end.
     ~page_reader();
@@ -44,7 +44,7 @@ class page_reader {
     void fetch(std::string cursor);
 
     media_source& source_;
-    const item_type type_;
+    const listing what_;
     own_token token_;
     std::optional<std::string> cursor_; // of the page that ahead_ fetches
     std::future<media_page> ahead_;

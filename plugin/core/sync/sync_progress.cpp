@@ -42,9 +42,9 @@ std::string text_of(const json::value& value) {
 sync_step read_step(const json::value& value) {
     sync_step step;
     step.client = value.at("clientID").to_number<client_id>();
-    const auto type = parse_item_type(text_of(value.at("type")));
-    if (!type) throw std::invalid_argument("the step's item type is not known");
-    step.type = *type;
+    const auto what = parse_listing(text_of(value.at("name")));
+    if (!what) throw std::invalid_argument("the step's name is not known");
+    step.what = *what;
     step.processed = value.at("processed").to_number<std::int64_t>();
     step.total = {value.at("total").to_number<std::int64_t>(), value.at("estimate").as_bool()};
     step.done = value.at("done").as_bool();
@@ -175,7 +175,7 @@ std::string sync_progress::progress_data() const {
     const auto* working_on = current();
     for (const auto& step : steps_) {
         const auto* status = step.done ? "completed" : &step == working_on ? "running" : "pending";
-        json::object shown{{"name", plural(step.type)},
+        json::object shown{{"name", to_string(step.what)},
                            {"status", status},
                            {"processed", step.processed},
                            {"total", shown_total(step)}};
@@ -196,7 +196,7 @@ std::string sync_progress::resume_cursor() const {
     json::array steps;
     for (const auto& step : steps_)
         steps.push_back({{"clientID", step.client},
-                         {"type", to_string(step.type)},
+                         {"name", to_string(step.what)},
                          {"processed", step.processed},
                          {"total", step.total.value},
                          {"estimate", step.total.estimate},

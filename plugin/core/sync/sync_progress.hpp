@@ -9,10 +9,10 @@ namespace media_sync {
 
 enum class sync_phase { starting, fetching, processing, finishing, completed };
 
-/// Items of one type from one client.
+/// One listing of one client.
 struct sync_step {
     client_id client = 0;
-    item_type type = item_type::track;
+    listing what = item_type::track;
     std::int64_t processed = 0;
     item_count total;
     std::optional<std::int64_t> announced; ///< what the server itself said before the listing

@@ -22,13 +22,13 @@ std::string describe(const client_record& client) {
     return fmt::format("client {} \"{}\" ({})", client.id, client.name, client.type);
 }
 
-// The item types of a sync from one source, in the order in which they have to be written.
-std::vector<item_type> types_for(const media_source& source, sync_type type) {
-    if (type != sync_type::full) return source.types_of(type);
+// What a sync reads from one source, in the order in which it has to be written.
+std::vector<listing> listings_for(const media_source& source, sync_type type) {
+    if (type != sync_type::full) return source.listings_of(type);
 
-    std::vector<item_type> all;
+    std::vector<listing> all;
     for (const auto part : k_parts_of_full)
-        for (const auto each : source.types_of(part))
+        for (const auto each : source.listings_of(part))
             if (std::ranges::find(all, each) == all.end()) all.push_back(each);
     return all;
 }
@@ -64,7 +64,7 @@ result<stored_sync> sync_runner::prepare(const sync_params& params, const scope&
     auto able = false;
     for (const auto& client : *clients) {
         try {
-            able |= !types_for(*sources_.open(client), type).empty();
+            able |= !listings_for(*sources_.open(client), type).empty();
         } catch (const source_error& wrong) {
             return problem{errc::invalid_argument, wrong.what()};
         }
@@ -149,10 +149,10 @@ class sync_runner::execution {
         std::vector<sync_step> steps;
         for (const auto& client : sync_.clients) {
             auto& source = source_of(client.id);
-            for (const auto type : types_for(source, sync_.type)) {
+            for (const auto what : listings_for(source, sync_.type)) {
                 check_cancel();
-                sync_step step{client.id, type, 0, {0, true}, {}, false, true};
-                if (const auto count = source.count(type, cancel_)) {
+                sync_step step{client.id, what, 0, {0, true}, {}, false, true};
+                if (const auto count = source.count(what, cancel_)) {
                     step.total = *count;
                     if (!count->estimate) step.announced = count->value;
                 }
@@ -165,7 +165,7 @@ class sync_runner::execution {
 
     void write_step() {
         const auto step = *progress_.current();
-        page_reader reader(source_of(step.client), step.type, progress_.cursor(), cancel_);
+        page_reader reader(source_of(step.client), step.what, progress_.cursor(), cancel_);
         while (const auto read = reader.next())
             write_page(step, *read);
     }
@@ -190,7 +190,7 @@ class sync_runner::execution {
     void write_batch(const sync_step& step, std::span<const mapped_item> items, const page_reader::read_page& read,
                      bool last_of_page) {
         const auto& client = client_of(step.client);
-        item_batch batch{client.id, client.type, step.type, client.owner, items, {}};
+        item_batch batch{client.id, client.type, step.what, client.owner, items, {}};
         if (last_of_page) batch.failures = read.page.failures;
         const auto step_ends = last_of_page && !read.page.next;
 
@@ -209,10 +209,11 @@ class sync_runner::execution {
         for (const auto& step : progress_.steps()) {
             if (!step.listed_whole || step.processed == 0 || step.announced != step.processed) continue;
             if (!still_has(step)) continue;
-            const auto removed = patiently([&] { return runner_.store_.sweep(sync_.claim, step.client, step.type); });
+            const auto removed =
+                patiently([&] { return runner_.store_.sweep(sync_.claim, step.client, *step.what.items()); });
             if (removed > 0)
                 runner_.log_(fmt::format("vanished items unmapped run={} client={} type={} items={}", id(), step.client,
-                                         to_string(step.type), removed));
+                                         to_string(step.what), removed));
         }
     }
 
@@ -220,11 +221,11 @@ class sync_runner::execution {
     // sweep, not the sync: everything has been written.
     bool still_has(const sync_step& step) {
         try {
-            const auto count = source_of(step.client).count(step.type, cancel_);
+            const auto count = source_of(step.client).count(step.what, cancel_);
             return count && !count->estimate && count->value == step.processed;
         } catch (const source_error& silent) {
             runner_.log_(fmt::format("vanished items kept run={} client={} type={} reason=\"{}\"", id(), step.client,
-                                     to_string(step.type), silent.what()));
+                                     to_string(step.what), silent.what()));
             return false;
         }
     }

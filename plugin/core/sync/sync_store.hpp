@@ -68,14 +68,18 @@ struct progress_row {
     std::optional<double> eta_seconds;
 };
 
-/// Items of one type from one client, written and counted together. All spans are borrowed for the call.
+/// What one listing of one client brought, written and counted together. All spans are borrowed for the call.
 struct item_batch {
     client_id client = 0;
     std::string_view client_type;
-    item_type type = item_type::track;
-    user_id owner = 0; ///< of playlists and collections; other items are shared
-    std::span<const mapped_item> items;
+    listing what = item_type::track;
+    user_id owner = 0;                  ///< of playlists, collections and states; other items are shared
+    std::span<const mapped_item> items; ///< of a listing of items
     std::span<const item_failure> failures;
+    std::span<const user_item_state> states{}; ///< of history and favorites
+
+    /// Of a listing of items.
+    item_type type() const { return what.items().value(); }
 };
 
 class sync_store {

@@ -38,7 +38,7 @@ class MediaSyncJob : public ::testing::Test {
   protected:
     MediaSyncJob() {
         database_.clients[3] = {3, 1, "subsonic", "My music", true, "{}"};
-        sources_.of(3).types[sync_type::music] = {item_type::track};
+        sources_.of(3).listings[sync_type::music] = {item_type::track};
         sources_.of(3).add_pages(item_type::track, make_items(item_type::track, "t", 3), 2);
     }
 

@@ -25,10 +25,9 @@ TEST(SourceFactory, OpensASubsonicServerWithoutTalkingToIt) {
     const auto source = create_source_factory()->open(client("subsonic"));
 
     const auto music = ElementsAre(item_type::artist, item_type::album, item_type::track);
-    EXPECT_THAT(source->types_of(sync_type::music), music);
-    EXPECT_THAT(source->types_of(sync_type::full), music);
+    EXPECT_THAT(source->listings_of(sync_type::music), music);
     for (const auto type : {sync_type::movies, sync_type::series, sync_type::history, sync_type::collections})
-        EXPECT_THAT(source->types_of(type), IsEmpty());
+        EXPECT_THAT(source->listings_of(type), IsEmpty());
 }
 
 TEST(SourceFactory, SaysThatAServerIsNotSupportedYet) {

@@ -20,12 +20,12 @@ inline http_settings impatient() {
 
 using test::manual_cancel;
 
-/// All pages of a type, as one.
-inline media_page sweep(media_source& source, item_type type, const cancel_token& cancel = manual_cancel()) {
+/// All pages of a listing, as one.
+inline media_page sweep(media_source& source, listing what, const cancel_token& cancel = manual_cancel()) {
     media_page all;
     std::string cursor;
     for (;;) {
-        auto page = source.next_page(type, cursor, cancel);
+        auto page = source.next_page(what, cursor, cancel);
         for (auto& item : page.items)
             all.items.push_back(std::move(item));
         for (auto& failure : page.failures)

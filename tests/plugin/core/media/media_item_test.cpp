@@ -17,11 +17,6 @@ TEST(ItemType, IsUnknownForAnyOtherWord) {
     EXPECT_EQ(parse_item_type(""), std::nullopt);
 }
 
-TEST(ItemType, NamesItsStepInThePlural) {
-    EXPECT_EQ(plural(item_type::track), "tracks");
-    EXPECT_EQ(plural(item_type::series), "series");
-}
-
 TEST(MediaItem, HasTheTypeOfItsFacts) {
     media_item item;
     EXPECT_EQ(item.type(), item_type::movie);

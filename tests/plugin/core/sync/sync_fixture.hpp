@@ -30,7 +30,7 @@ class sync_fixture : public ::testing::Test {
 
     /// A server with nothing but tracks, in pages.
     void add_tracks(int count, std::size_t page_size) {
-        server().types[sync_type::music] = {item_type::track};
+        server().listings[sync_type::music] = {item_type::track};
         server().add_pages(item_type::track, make_items(item_type::track, "t", count), page_size);
     }
 

@@ -79,7 +79,7 @@ TEST(SyncProgress, HasOneTotalForAllItsSteps) {
     progress.add({10, 0, 0, 0}, {}, "");
     EXPECT_EQ(progress.row().progress, 27);
     progress.finish_step();
-    EXPECT_EQ(progress.current()->type, item_type::album);
+    EXPECT_EQ(progress.current()->what, item_type::album);
     EXPECT_EQ(progress.row().progress, 27);
 }
 
@@ -107,7 +107,7 @@ TEST(SyncProgress, NeverFallsWhateverItsStepsTurnOutToBe) {
         percent = row.progress;
     };
     while (const auto* current = progress.current()) {
-        const auto pages = current->type == item_type::album ? 300 : 5;
+        const auto pages = current->what == item_type::album ? 300 : 5;
         for (int page = 0; page < pages; ++page) {
             progress.add({1, 0, 1, 1}, {}, "next");
             look();
@@ -181,7 +181,7 @@ TEST(SyncProgress, GoesOnWhereAnotherAttemptStopped) {
 
     EXPECT_TRUE(second.planned());
     EXPECT_EQ(second.cursor(), "page/2?é");
-    EXPECT_EQ(second.current()->type, item_type::album);
+    EXPECT_EQ(second.current()->what, item_type::album);
     EXPECT_EQ(second.current()->client, 4u);
     EXPECT_EQ(second.row().progress, first.row().progress);
     EXPECT_EQ(second.row().total_items, 100);

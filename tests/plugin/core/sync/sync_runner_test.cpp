@@ -145,7 +145,7 @@ TEST_F(SyncRunner, CountsARetaggedTrackAsUpdated) {
 }
 
 TEST_F(SyncRunner, CountsAnItemThatTheServerListsTwiceOnce) {
-    server().types[sync_type::music] = {item_type::track};
+    server().listings[sync_type::music] = {item_type::track};
     server().pages[item_type::track] = {{make_items(item_type::track, "t", 3), {}, {}},
                                         {make_items(item_type::track, "t", 4), {}, {}}};
     server().counts[item_type::track] = {{4, false}};
@@ -239,7 +239,7 @@ TEST_F(SyncRunner, FailsWithWhateverElseGoesWrong) {
 }
 
 TEST_F(SyncRunner, FailsIfEveryItemFailed) {
-    server().types[sync_type::music] = {item_type::track};
+    server().listings[sync_type::music] = {item_type::track};
     server().pages[item_type::track] = {{{}, {{"t1", "One", "has no title"}, {"t2", "Two", "has no album"}}, {}}};
     server().counts[item_type::track] = {{2, false}};
 
