@@ -42,6 +42,14 @@ class Database:
             for row in self.rows(f"SELECT {name}::text AS value FROM public.{table} WHERE {name} IS NOT NULL"):
                 yield column["tab"], column["col"], row["value"]
 
+    def take_away(self):
+        """Nobody reaches it any more, as if its server had ended."""
+        _psql(self._server, f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS false")
+        _psql(self._server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self._name}'")
+
+    def give_back(self):
+        _psql(self._server, f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS true")
+
     def drop(self):
         """Also from under those who still use it. Tolerates a second call."""
         if self._exists:
