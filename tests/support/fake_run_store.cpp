@@ -1,6 +1,7 @@
 #include "support/fake_run_store.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <ranges>
@@ -33,6 +34,7 @@ run_snapshot fake_run_store::create(const new_run& run) {
 }
 
 std::optional<run_snapshot> fake_run_store::find(run_id id, const scope& viewer) {
+    questions.add(fmt::format("find {}", id));
     reads.pass();
     std::lock_guard lock(database_.mutex);
     database_.require_available();
@@ -43,6 +45,7 @@ std::optional<run_snapshot> fake_run_store::find(run_id id, const scope& viewer)
 }
 
 std::vector<run_snapshot> fake_run_store::find_many(std::span<const run_id> ids) {
+    questions.add(fmt::format("find_many {}", fmt::join(ids, " ")));
     reads.pass();
     std::lock_guard lock(database_.mutex);
     database_.require_available();
@@ -54,6 +57,7 @@ std::vector<run_snapshot> fake_run_store::find_many(std::span<const run_id> ids)
 }
 
 std::vector<run_snapshot> fake_run_store::active(const scope& viewer, std::size_t limit) {
+    questions.add("active");
     reads.pass();
     std::lock_guard lock(database_.mutex);
     database_.require_available();
@@ -70,6 +74,7 @@ std::vector<run_snapshot> fake_run_store::active(const scope& viewer, std::size_
 }
 
 std::optional<run_snapshot> fake_run_store::of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) {
+    questions.add(fmt::format("of_media_sync_job {}", media_sync_job_id));
     reads.pass();
     std::lock_guard lock(database_.mutex);
     database_.require_available();

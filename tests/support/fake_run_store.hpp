@@ -28,6 +28,7 @@ class fake_run_store final : public run_store {
 
     std::atomic<run_id> refuses{0}; ///< write_progress throws what it cannot expect if this run is among the changes
     gate reads;                     ///< whatever is called to read runs passes it first
+    recording<std::string> questions; ///< what was called to read runs: "find 1", "find_many 1 2", "active"
     gate writes;                    ///< write_progress passes it first
     recording<std::vector<progress_change>> tries;      ///< the changes of every write_progress, before it may fail
     recording<std::vector<progress_change>> statements; ///< those that reached the database
