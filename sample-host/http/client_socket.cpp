@@ -11,7 +11,7 @@ using std::chrono::milliseconds;
 
 /// Of what a client has not been sent yet. By itself the kernel would take up to 4 MiB for each; and what lies in there
 /// is stale progress that a slow reader has to get through before it sees the latest.
-constexpr int k_unsent_bytes = 32 * 1024;
+constexpr int k_unsent_bytes = 16 * 1024;
 constexpr int k_probe_interval_seconds = 10;
 
 void ask(tcp_socket& socket, int level, int option, int value) {
