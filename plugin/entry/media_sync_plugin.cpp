@@ -63,7 +63,8 @@ struct media_sync_plugin::parts {
           watch(*executors, {},
                 {[this](run_id id) { cancel_here(id); }, [this](const abandoned_run& run) { rescue(run); },
                  [this](const std::string& why) { log.warn(fmt::format("heartbeat failed reason=\"{}\"", why)); }}),
-          database_reads(config.database_readers, config.queued_requests) {}
+          database_reads(config.database_readers, config.queued_requests),
+          feed(hub, *runs, database_reads, time, config.following) {}
 
     // The run may well execute in another process, which then hears of it with its next heartbeat.
     void cancel_here(run_id id) { scheduler.cancel(&scheduler, id, nullptr); }
@@ -92,6 +93,7 @@ struct media_sync_plugin::parts {
     sync_runner runner;
     executor_watch watch;
     work_queue database_reads;
+    live_feed feed;
 };
 
 media_sync_plugin::media_sync_plugin(suasor::host_services host) : host_(host) {}
@@ -103,7 +105,7 @@ void media_sync_plugin::init() {
     auto& p = *parts_;
 
     add_migrations(host_.migrator());
-    add_progress_routes(host_.router(), p.config.routes, p.jobs, *p.runs, p.database_reads, p.time);
+    add_progress_routes(host_.router(), p.config.routes, {p.jobs, *p.runs, p.hub, p.database_reads, p.feed, p.time});
     suasor::add_job(host_.scheduler(), k_media_sync_job, "Syncs one kind of media from one media server", {},
                     std::make_unique<media_sync_job>(p.runner, false));
     suasor::add_job(host_.scheduler(), k_full_sync_job, "Syncs everything from one or all of a user's media servers",
@@ -111,6 +113,7 @@ void media_sync_plugin::init() {
 
     extension_.open(p.jobs);
     p.watch.start();
+    p.feed.start([] {});
     p.log.info(fmt::format("media sync ready executor={}", p.executor));
 }
 
@@ -118,13 +121,16 @@ const void* media_sync_plugin::get_extension(std::string_view id) noexcept {
     return id == SUASOR_JOB_SERVICE ? extension_.c() : nullptr;
 }
 
-void media_sync_plugin::request_stop() noexcept {}
+void media_sync_plugin::request_stop() noexcept {
+    if (parts_) parts_->feed.request_stop();
+}
 
 bool media_sync_plugin::shutdown() {
     // The host's deadline may run out before a run has heard of it; then all that the run uses has to stay.
     if (parts_->runner.busy()) return false;
 
     extension_.close();
+    parts_->feed.stop();
     parts_->database_reads.stop();
     parts_->watch.stop();
     parts_.reset();

@@ -15,6 +15,8 @@ struct settings {
     std::chrono::seconds stalled_after{60};
     std::size_t database_readers = 2;  ///< threads that answer requests from the database
     std::size_t queued_requests = 256; ///< requests that may wait for one of them
+    bool listen = true;                ///< whether to hear of other processes' runs by LISTEN
+    live_feed::options following;
 };
 
 /// Reads the settings; invalid_argument names a member that is not known or has a wrong value, and what is allowed.
@@ -25,6 +27,8 @@ struct settings {
 ///     stalledAfterSeconds  60            1 to 86400: nothing advanced for so long is "stalled"
 ///     databaseReaders      2             1 to 64
 ///     queuedRequests       256           1 to 100000
+///     listen               true          or false: look at the database four times a second instead, while somebody watches
+///     maxStreams           20000         1 to 1000000: open streams and held-back requests
 result<settings> parse_settings(std::string_view json);
 
 } // namespace media_sync

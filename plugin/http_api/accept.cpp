@@ -1,27 +1,25 @@
 #include "plugin/http_api/accept.hpp"
 
+#include "plugin/http_api/field_parts.hpp"
+
 #include <boost/algorithm/string/predicate.hpp>
 
-#include <cctype>
+#include <compare>
 
 namespace media_sync {
 
 namespace {
 
-// Cuts the part before the next `separator` off the front of `text`.
-std::string_view next_part(std::string_view& text, char separator) {
-    const auto end = text.find(separator);
-    auto part = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    while (!part.empty() && std::isspace(static_cast<unsigned char>(part.front())))
-        part.remove_prefix(1);
-    while (!part.empty() && std::isspace(static_cast<unsigned char>(part.back())))
-        part.remove_suffix(1);
-    return part;
-}
+// What a field says of one media type; the greater, the more wanted.
+struct wish {
+    int quality = 0; // in thousandths
+    int specificity = 0;
+
+    auto operator<=>(const wish&) const = default;
+};
 
 // 3: the type itself, 2: type/*, 1: */*, 0: another.
-int specificity(std::string_view range, std::string_view media_type) {
+int specificity_of(std::string_view range, std::string_view media_type) {
     if (boost::algorithm::iequals(range, media_type)) return 3;
     const auto slash = media_type.find('/');
     if (range.ends_with("/*") &&
@@ -30,31 +28,49 @@ int specificity(std::string_view range, std::string_view media_type) {
     return range == "*/*" ? 1 : 0;
 }
 
-// A quality of 0, 0.0, 0.00 or 0.000.
-bool forbids(std::string_view quality) {
-    return quality.starts_with('0') && quality.find_first_of("123456789") == quality.npos;
+// "0.75" in thousandths; anything that does not begin with 0 is 1.
+int thousandths(std::string_view quality) {
+    if (!quality.starts_with('0')) return 1000;
+    int sum = 0;
+    int digit_value = 100;
+    for (const char c : quality.substr(quality.size() > 1 ? 2 : 1)) {
+        if (c < '0' || c > '9' || digit_value == 0) break;
+        sum += (c - '0') * digit_value;
+        digit_value /= 10;
+    }
+    return sum;
+}
+
+wish wish_for(std::string_view media_type, std::string_view field) {
+    wish best;
+    while (!field.empty()) {
+        auto element = next_part(field, ',');
+        const auto specificity = specificity_of(next_part(element, ';'), media_type);
+        if (specificity <= best.specificity) continue;
+
+        best = {1000, specificity};
+        while (!element.empty()) {
+            const auto parameter = next_part(element, ';');
+            if (boost::algorithm::istarts_with(parameter, "q=")) best.quality = thousandths(parameter.substr(2));
+        }
+    }
+    return best;
 }
 
 } // namespace
 
-bool accepts(std::string_view field, std::string_view media_type) {
-    if (field.find_first_not_of(" \t,") == field.npos) return true;
+std::optional<std::string_view> preferred_type(std::string_view field, std::span<const std::string_view> offered) {
+    if (field.find_first_not_of(" \t,") == field.npos) return offered.front();
 
-    auto best = 0;
-    auto allowed = false;
-    while (!field.empty()) {
-        auto element = next_part(field, ',');
-        const auto match = specificity(next_part(element, ';'), media_type);
-        if (match <= best) continue;
-
-        best = match;
-        allowed = true;
-        while (!element.empty()) {
-            const auto parameter = next_part(element, ';');
-            if (boost::algorithm::istarts_with(parameter, "q=")) allowed = !forbids(parameter.substr(2));
-        }
+    std::optional<std::string_view> preferred;
+    wish most;
+    for (const auto media_type : offered) {
+        const auto wanted = wish_for(media_type, field);
+        if (wanted.quality == 0 || wanted <= most) continue;
+        preferred = media_type;
+        most = wanted;
     }
-    return allowed;
+    return preferred;
 }
 
 } // namespace media_sync

@@ -39,10 +39,10 @@ std::string entity_tag_with_id(const run_snapshot& run) {
     return fmt::format("W/\"{}-{}\"", run.id.value_or(0), state_of(run));
 }
 
-std::string entity_tag(std::span<const run_snapshot> runs) {
+std::string entity_tag(std::span<const std::shared_ptr<const published_run>> runs) {
     std::string all;
-    for (const auto& run : runs)
-        fmt::format_to(std::back_inserter(all), "{}:{};", run.id.value_or(0), state_of(run));
+    for (const auto& each : runs)
+        fmt::format_to(std::back_inserter(all), "{}:{};", each->run.id.value_or(0), state_of(each->run));
     return fmt::format("W/\"{}-{:016x}\"", runs.size(), hash_of(all));
 }
 

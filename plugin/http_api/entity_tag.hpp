@@ -2,8 +2,9 @@
 
 // Entity tags of runs, with which a poll that would learn nothing costs nothing (RFC 9110, section 8.8.3).
 
-#include "plugin/core/progress/run.hpp"
+#include "plugin/core/progress/published_run.hpp"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ std::string entity_tag(const run_snapshot& run);
 std::string entity_tag_with_id(const run_snapshot& run);
 
 /// A hash over the ids and tags of the elements, in their order.
-std::string entity_tag(std::span<const run_snapshot> runs);
+std::string entity_tag(std::span<const std::shared_ptr<const published_run>> runs);
 
 /// Whether an If-None-Match field, all of its values joined by commas, holds the tag by weak comparison, or is "*".
 bool none_match_holds(std::string_view field, std::string_view tag);

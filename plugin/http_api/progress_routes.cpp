@@ -1,232 +1,236 @@
 #include "plugin/http_api/progress_routes.hpp"
 
-#include "plugin/core/progress/run_json.hpp"
 #include "plugin/http_api/accept.hpp"
-#include "plugin/http_api/entity_tag.hpp"
-#include "plugin/http_api/error_body.hpp"
+#include "plugin/http_api/exchange.hpp"
+#include "plugin/http_api/route_query.hpp"
+#include "plugin/http_api/route_state.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <limits>
+#include <algorithm>
+#include <array>
 #include <memory>
 
 namespace media_sync {
 
 namespace {
 
-constexpr std::size_t k_default_limit = 100;
-constexpr std::string_view k_retry_after_seconds = "2";
+constexpr std::string_view k_json = "application/json";
+constexpr std::string_view k_event_stream = "text/event-stream";
 
-// What the error body says.
-struct refusal {
-    refusal() = default;
-    refusal(int http_status, std::string text) : status(http_status), message(std::move(text)) {}
+run_ptr published(run_snapshot run) {
+    return std::make_shared<const published_run>(std::move(run));
+}
 
-    int status = 500;
-    std::string message;
+// What is different from route to route. Lives as long as the routes.
+class progress_route {
+  public:
+    virtual ~progress_route() = default;
+
+    virtual std::string_view path() const = 0;
+    /// Begins the message of the envelope.
+    virtual std::string_view subject() const = 0;
+    virtual accepted_or<route_query> accept(const suasor::request& request) const = 0;
+    virtual live_topic topic(const route_query& ask) const = 0;
+
+    /// What is known without the store; nullopt: ask it.
+    virtual std::optional<accepted_or<route_state>> at_once(const route_query&) const { return std::nullopt; }
+    /// May block; throws store_unavailable.
+    virtual accepted_or<route_state> read(const route_query& ask) const = 0;
+    /// The same for somebody who is going to follow it: the hub knows what was read. May block likewise.
+    virtual accepted_or<route_state> read_to_follow(const route_query& ask) const = 0;
 };
 
-template <class T>
-using accepted_or = boost::system::result<T, refusal>;
-
-// One request on its way to an answer, possibly on another thread than the host's.
-class exchange {
+class run_route final : public progress_route {
   public:
-    exchange(const suasor::request& request, suasor::responder answer, const route_options& options, const clock& time)
-        : answer_(std::move(answer)), request_id_(request.id()), none_match_(request.joined_header("If-None-Match")),
-          options_(options), clock_(time) {}
+    explicit run_route(const route_parts& parts) : parts_(parts) {}
 
-    void send(const run_snapshot& run, std::string_view message) {
-        send(entity_tag(run), message, [&] { return run_json(run); });
-    }
-    void send_whichever(const run_snapshot& run, std::string_view message) {
-        send(entity_tag_with_id(run), message, [&] { return run_json(run); });
-    }
-    void send(const std::vector<run_snapshot>& runs, std::string_view message) {
-        send(entity_tag(runs), message, [&] { return run_array_json(runs); });
+    std::string_view path() const override { return "/jobs/runs/:id/progress"; }
+    std::string_view subject() const override { return "Job run progress"; }
+    accepted_or<route_query> accept(const suasor::request& request) const override { return query_by_id(request); }
+    live_topic topic(const route_query& ask) const override { return run_topic{ask.id}; }
+
+    std::optional<accepted_or<route_state>> at_once(const route_query& ask) const override {
+        auto known = parts_.hub.first_hand(ask.id);
+        if (!known) return std::nullopt;
+        if (!ask.viewer.covers(known->run.owner)) return no_such_run(ask);
+        return route_state::one(std::move(known));
     }
 
-    void refuse(const refusal& why) {
-        const auto body = error_body(why.status, why.message, clock_.now(), request_id_);
-        std::vector<suasor::field> headers{{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
-        if (why.status == 401) headers.push_back({"WWW-Authenticate", "Bearer"});
-        if (why.status == 503) headers.push_back({"Retry-After", k_retry_after_seconds});
-        answer_.send(why.status, headers, body);
+    accepted_or<route_state> read(const route_query& ask) const override {
+        auto run = parts_.jobs.get_progress(ask.id, ask.viewer);
+        if (!run) return no_such_run(ask);
+        return route_state::one(published(*std::move(run)));
+    }
+
+    accepted_or<route_state> read_to_follow(const route_query& ask) const override {
+        auto state = read(ask);
+        if (state) parts_.hub.observe({state->runs().front()->run});
+        return state;
     }
 
   private:
-    // The body is made only if the caller does not have it already.
-    template <class Body>
-    void send(std::string_view tag, std::string_view message, Body&& body) {
-        std::vector<suasor::field> headers{
-            {"ETag", tag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Accept, Authorization, Cookie"}};
-        if (none_match_holds(none_match_, tag)) {
-            answer_.send(304, headers, {});
-            return;
-        }
+    static refusal no_such_run(const route_query& ask) { return {404, fmt::format("there is no run {}", ask.id)}; }
 
-        auto json = body();
-        if (options_.envelope == response_envelope::suasor)
-            json = fmt::format(R"({{"success":true,"message":"{}","data":{}}})", message, json);
-        headers.push_back({"Content-Type", "application/json"});
-        answer_.send(200, headers, json);
-    }
-
-    suasor::responder answer_;
-    std::string request_id_;
-    std::string none_match_;
-    const route_options& options_;
-    const clock& clock_;
+    const route_parts parts_;
 };
 
-template <class Integer>
-std::optional<Integer> parse_positive(std::string_view text) {
-    Integer value = 0;
-    const auto* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, value);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || value <= 0) return std::nullopt;
-    return value;
-}
-
-// What a handler knows of the request once it has been found to be well-formed.
-struct accepted {
-    scope viewer;
-    std::uint64_t id = 0;
-    std::size_t limit = k_default_limit;
-};
-
-accepted_or<scope> viewer_of(const suasor::request& request) {
-    const auto principal = request.principal();
-    if (!principal)
-        return refusal{401, "sign in first: send a bearer token in the Authorization header, or a session cookie"};
-
-    const auto own = request.query("scope");
-    if (own && *own != "own")
-        return refusal{400, fmt::format("scope \"{}\" is not known; there is only scope=own", *own)};
-    if (principal->is_admin && !own) return scope{};
-    return scope{principal->user_id};
-}
-
-accepted_or<std::uint64_t> id_of(const suasor::request& request) {
-    // Positive and 64-bit as PostgreSQL has it.
-    const auto id = parse_positive<std::int64_t>(request.param("id"));
-    if (!id) return refusal{400, fmt::format("the id \"{}\" is not a positive 64-bit integer", request.param("id"))};
-    return static_cast<std::uint64_t>(*id);
-}
-
-accepted_or<std::size_t> limit_of(const suasor::request& request) {
-    const auto text = request.query("limit");
-    if (!text) return k_default_limit;
-    const auto limit = parse_positive<std::size_t>(*text);
-    if (!limit || *limit > k_longest_active_list)
-        return refusal{400, fmt::format("limit \"{}\" is not a number from 1 to {}", *text, k_longest_active_list)};
-    return *limit;
-}
-
-class progress_routes {
+class active_route final : public progress_route {
   public:
-    progress_routes(const route_options& options, job_service& jobs, run_store& runs, work_queue& database_reads,
-                    const clock& time)
-        : options_(options), jobs_(jobs), runs_(runs), database_reads_(database_reads), clock_(time) {}
+    explicit active_route(const route_parts& parts) : parts_(parts) {}
 
-    void run_progress(const suasor::request& request, suasor::responder answer) {
-        handle(
-            request, std::move(answer), &accept_id,
-            [this](exchange& out, const accepted& ask) {
-                const auto known = jobs_.known_progress(ask.id, ask.viewer);
-                if (known) reply_with_run(out, *known);
-                return known.has_value();
-            },
-            [this](exchange& out, const accepted& ask) {
-                reply_with_run(out, jobs_.get_progress(ask.id, ask.viewer));
-            });
+    std::string_view path() const override { return "/jobs/active"; }
+    std::string_view subject() const override { return "Active jobs"; }
+    accepted_or<route_query> accept(const suasor::request& request) const override { return query_of_list(request); }
+    live_topic topic(const route_query& ask) const override { return list_topic{ask.viewer.only, ask.limit}; }
+
+    accepted_or<route_state> read(const route_query& ask) const override {
+        std::vector<run_ptr> runs;
+        for (auto& run : parts_.jobs.get_active_runs(ask.viewer, ask.limit))
+            runs.push_back(published(std::move(run)));
+        return route_state::list(std::move(runs));
     }
 
-    void active(const suasor::request& request, suasor::responder answer) {
-        handle(request, std::move(answer), &accept_limit, not_at_once, [this](exchange& out, const accepted& ask) {
-            out.send(jobs_.get_active_runs(ask.viewer, ask.limit), "Active jobs retrieved successfully");
-        });
-    }
+    accepted_or<route_state> read_to_follow(const route_query& ask) const override {
+        auto stored = parts_.jobs.get_active_runs(ask.viewer, ask.limit);
+        std::set<run_id> active;
+        for (const auto& run : stored)
+            active.insert(run.id.value());
+        parts_.hub.observe(std::move(stored));
 
-    void media_sync_progress(const suasor::request& request, suasor::responder answer) {
-        handle(request, std::move(answer), &accept_id, not_at_once, [this](exchange& out, const accepted& ask) {
-            const auto run = runs_.of_media_sync_job(ask.id, ask.viewer);
-            if (!run) return out.refuse({404, fmt::format("there is no media sync job {}", ask.id)});
-            out.send_whichever(*run, "Media sync progress retrieved successfully");
-        });
+        // What somebody else followed until a while ago may have ended since without a word to this process.
+        for (const auto& known : parts_.hub.active(ask.viewer, ask.limit))
+            if (!active.contains(*known->run.id)) look_up(*known->run.id);
+        return route_state::list(parts_.hub.active(ask.viewer, ask.limit));
     }
 
   private:
-    static accepted_or<accepted> accept_id(const suasor::request& request) {
-        const auto viewer = viewer_of(request);
-        if (!viewer) return viewer.error();
-        const auto id = id_of(request);
-        if (!id) return id.error();
-        return accepted{*viewer, *id, k_default_limit};
+    void look_up(run_id id) const {
+        if (parts_.hub.first_hand(id)) return;
+        if (auto run = parts_.runs.find(id, scope{}))
+            parts_.hub.observe({*std::move(run)});
+        else
+            parts_.hub.forget(id);
     }
 
-    static accepted_or<accepted> accept_limit(const suasor::request& request) {
-        const auto viewer = viewer_of(request);
-        if (!viewer) return viewer.error();
-        const auto limit = limit_of(request);
-        if (!limit) return limit.error();
-        return accepted{*viewer, 0, *limit};
+    const route_parts parts_;
+};
+
+class media_sync_route final : public progress_route {
+  public:
+    explicit media_sync_route(const route_parts& parts) : parts_(parts) {}
+
+    std::string_view path() const override { return "/jobs/media-sync/:id/progress"; }
+    std::string_view subject() const override { return "Media sync progress"; }
+    accepted_or<route_query> accept(const suasor::request& request) const override { return query_by_id(request); }
+    live_topic topic(const route_query& ask) const override { return job_topic{ask.id}; }
+
+    accepted_or<route_state> read(const route_query& ask) const override {
+        auto run = parts_.runs.of_media_sync_job(ask.id, ask.viewer);
+        if (!run) return refusal{404, fmt::format("there is no media sync job {}", ask.id)};
+        return route_state::whichever(published(*std::move(run)));
     }
 
-    static void reply_with_run(exchange& out, const result<run_snapshot>& run) {
-        if (!run) return out.refuse({404, run.error().text});
-        out.send(*run, "Job run progress retrieved successfully");
+    accepted_or<route_state> read_to_follow(const route_query& ask) const override {
+        auto state = read(ask);
+        // A placeholder is no run.
+        if (state && state->runs().front()->run.id) parts_.hub.observe({state->runs().front()->run});
+        return state;
     }
 
-    static bool not_at_once(exchange&, const accepted&) { return false; }
+  private:
+    const route_parts parts_;
+};
 
-    // Checks the request on the host's thread, and answers it there if that can be done at once, else on one of ours.
-    template <class Accept, class AtOnce, class Reply>
-    void handle(const suasor::request& request, suasor::responder answer, Accept accept, AtOnce at_once, Reply reply) {
-        auto out = std::make_shared<exchange>(request, std::move(answer), options_, clock_);
-        const auto ask = accept(request);
+// Takes the requests of a route from the host's thread to their answer.
+class route_handler {
+  public:
+    route_handler(std::unique_ptr<const progress_route> route, const route_options& options, const route_parts& parts)
+        : route_(std::move(route)), options_(options), parts_(parts) {}
+
+    std::string_view path() const { return route_->path(); }
+
+    void handle(const suasor::request& request, suasor::responder answer) const {
+        auto out = std::make_shared<exchange>(request, std::move(answer), route_->subject(), options_, parts_.time);
+        const auto ask = route_->accept(request);
         if (!ask) return out->refuse(ask.error());
-        if (!accepts(request.joined_header("Accept"), "application/json"))
-            return out->refuse({406, "this route answers with application/json only; send Accept: application/json"});
 
-        if (at_once(*out, *ask)) return;
-        const auto queued = database_reads_.try_post([this, out, ask = *ask, reply] { guard(*out, ask, reply); });
+        static constexpr std::array k_offered{k_json, k_event_stream};
+        const auto type = preferred_type(request.joined_header("Accept"), k_offered);
+        if (!type)
+            return out->refuse(
+                {406, "this route answers with application/json or text/event-stream; accept one of them"});
+
+        if (*type == k_event_stream)
+            follow(out, *ask, [this, out, topic = route_->topic(*ask)](const route_state& state) {
+                return parts_.feed.stream(topic, state.runs(), out);
+            });
+        else if (const auto wait = out->wait())
+            follow(out, *ask, [this, out, topic = route_->topic(*ask), wait = *wait](const route_state& state) {
+                return parts_.feed.hold(topic, state.runs(), out, wait);
+            });
+        else
+            answer_now(out, *ask);
+    }
+
+  private:
+    using exchange_ptr = std::shared_ptr<exchange>;
+
+    static void send(exchange& out, const accepted_or<route_state>& state) {
+        if (!state) return out.refuse(state.error());
+        std::string json;
+        out.answer(state->tag(), [&]() -> std::string_view { return json = state->json(); });
+    }
+
+    void answer_now(const exchange_ptr& out, const route_query& ask) const {
+        if (const auto known = route_->at_once(ask)) return send(*out, *known);
+        post(out, [this, out, ask] { send(*out, route_->read(ask)); });
+    }
+
+    template <class Join>
+    void follow(const exchange_ptr& out, const route_query& ask, Join join) const {
+        const auto enter = [out, join](const accepted_or<route_state>& state) {
+            if (!state) return out->refuse(state.error());
+            if (!join(*state))
+                out->refuse({503, "too many progress streams are open, or the server stops; try again shortly"});
+        };
+        if (const auto known = route_->at_once(ask)) return enter(*known);
+        post(out, [this, ask, enter] { enter(route_->read_to_follow(ask)); });
+    }
+
+    // Does what has to ask the store on a thread of ours.
+    template <class Task>
+    void post(const exchange_ptr& out, Task task) const {
+        const auto queued = parts_.database_reads.try_post([out, task] {
+            suasor::guarded(nullptr, [&] {
+                try {
+                    task();
+                } catch (const store_unavailable&) {
+                    out->refuse({503, "the database cannot be reached at present; try again shortly"});
+                }
+            });
+        });
         if (!queued) out->refuse({503, "too many requests wait for the database; try again shortly"});
     }
 
-    template <class Reply>
-    void guard(exchange& out, const accepted& ask, const Reply& reply) noexcept {
-        suasor::guarded(nullptr, [&] {
-            try {
-                reply(out, ask);
-            } catch (const store_unavailable&) {
-                out.refuse({503, "the database cannot be reached at present; try again shortly"});
-            }
-        });
-    }
-
+    const std::unique_ptr<const progress_route> route_;
     const route_options options_;
-    job_service& jobs_;
-    run_store& runs_;
-    work_queue& database_reads_;
-    const clock& clock_;
+    const route_parts parts_;
 };
 
 } // namespace
 
-void add_progress_routes(const suasor_router_service& router, const route_options& options, job_service& jobs,
-                         run_store& runs, work_queue& database_reads, const clock& time) {
-    const auto routes = std::make_shared<progress_routes>(options, jobs, runs, database_reads, time);
-    const auto add = [&](std::string_view path, auto member) {
-        suasor::add_route(router, "GET", options.prefix + std::string(path),
-                          [routes, member](const suasor::request& request, suasor::responder answer) {
-                              (*routes.*member)(request, std::move(answer));
+void add_progress_routes(const suasor_router_service& router, const route_options& options, const route_parts& parts) {
+    const auto add = [&](std::unique_ptr<const progress_route> route) {
+        const auto handler = std::make_shared<const route_handler>(std::move(route), options, parts);
+        suasor::add_route(router, "GET", options.prefix + std::string(handler->path()),
+                          [handler](const suasor::request& request, suasor::responder answer) {
+                              handler->handle(request, std::move(answer));
                           });
     };
-    add("/jobs/runs/:id/progress", &progress_routes::run_progress);
-    add("/jobs/active", &progress_routes::active);
-    add("/jobs/media-sync/:id/progress", &progress_routes::media_sync_progress);
+    add(std::make_unique<run_route>(parts));
+    add(std::make_unique<active_route>(parts));
+    add(std::make_unique<media_sync_route>(parts));
 }
 
 } // namespace media_sync

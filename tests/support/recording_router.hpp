@@ -2,30 +2,23 @@
 
 // A host's router without HTTP: keeps the routes of a plugin, lets a test ask them, and records the answers.
 
-#include "support/recording.hpp"
-
-#include <suasor/host.hpp>
-
-#include <map>
-#include <memory>
+#include "support/recorded_exchange.hpp"
 
 namespace media_sync::test {
 
 struct recorded_answer {
-    int status = 0;
+    int status = 0; ///< 0: released without an answer; a host sends 500
     std::map<std::string, std::string> headers;
     std::string body;
 };
 
-/// The status of an answer that was released without having been given; a host sends 500.
-constexpr int k_never_answered = 0;
-
 /// What a test asks a route; what is not said stays empty.
 struct question {
-    std::optional<suasor::principal> who;
-    std::map<std::string, std::string> params;
-    std::map<std::string, std::string> query;
-    std::map<std::string, std::string> headers;
+    std::optional<suasor::principal> who = {};
+    std::map<std::string, std::string> params = {};
+    std::map<std::string, std::string> query = {};
+    std::map<std::string, std::string> headers = {};
+    std::string method = "GET";
 };
 
 class recording_router final : public suasor::host_router {
@@ -35,9 +28,10 @@ class recording_router final : public suasor::host_router {
     /// "GET /pattern" of every route.
     std::vector<std::string> patterns() const;
 
-    /// Asks a route and returns at once; the answer arrives in `answers`.
-    void ask(const std::string& pattern, const question& asked, std::shared_ptr<recording<recorded_answer>> answers);
-    /// Asks a route and waits for its answer.
+    /// Asks a route and returns at once; the answer arrives in `exchange`.
+    void ask(const std::string& pattern, const question& asked, std::shared_ptr<recorded_exchange> exchange);
+    std::shared_ptr<recorded_exchange> ask(const std::string& pattern, const question& asked);
+    /// Asks a route and waits for its whole answer.
     recorded_answer answer(const std::string& pattern, const question& asked);
 
   private:

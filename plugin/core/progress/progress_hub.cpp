@@ -120,6 +120,17 @@ std::vector<std::shared_ptr<const published_run>> progress_hub::active(const sco
     return found;
 }
 
+std::shared_ptr<const published_run> progress_hub::of_media_sync_job(std::uint64_t media_sync_job_id) const {
+    std::shared_ptr<const published_run> newest_ended;
+    std::lock_guard lock(mutex_);
+    for (const auto& [id, known] : runs_) {
+        if (known.latest->run.media_sync_job_id != media_sync_job_id) continue;
+        if (!is_terminal(known.latest->run.status)) return known.latest;
+        if (!newest_ended) newest_ended = known.latest;
+    }
+    return newest_ended;
+}
+
 void progress_hub::update_liveness() {
     std::vector<change> changes;
     {

@@ -68,6 +68,8 @@ class progress_hub {
     std::shared_ptr<const published_run> first_hand(run_id id) const;
     /// What is known of the pending and running runs that `viewer` may see, newest (highest id) first.
     std::vector<std::shared_ptr<const published_run>> active(const scope& viewer, std::size_t limit) const;
+    /// The active, else the latest of the known runs of a media_sync_jobs row; null if none is known.
+    std::shared_ptr<const published_run> of_media_sync_job(std::uint64_t media_sync_job_id) const;
 
     /// Finds out which of the running runs of this process have stalled since the last call, or move again.
     void update_liveness();

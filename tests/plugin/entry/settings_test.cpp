@@ -21,11 +21,14 @@ TEST(Settings, HaveDefaults) {
     EXPECT_EQ(settings->stalled_after, 60s);
     EXPECT_EQ(settings->database_readers, 2u);
     EXPECT_EQ(settings->queued_requests, 256u);
+    EXPECT_TRUE(settings->listen);
+    EXPECT_EQ(settings->following.max_readers, 20'000u);
 }
 
 TEST(Settings, AreRead) {
     const auto settings = parse_settings(R"({"routePrefix": "/suasor/v2", "responseEnvelope": "suasor",
-        "flushIntervalMs": 500, "stalledAfterSeconds": 5, "databaseReaders": 8, "queuedRequests": 10})");
+        "flushIntervalMs": 500, "stalledAfterSeconds": 5, "databaseReaders": 8, "queuedRequests": 10, "listen": false,
+        "maxStreams": 3})");
 
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->routes.prefix, "/suasor/v2");
@@ -34,6 +37,8 @@ TEST(Settings, AreRead) {
     EXPECT_EQ(settings->stalled_after, 5s);
     EXPECT_EQ(settings->database_readers, 8u);
     EXPECT_EQ(settings->queued_requests, 10u);
+    EXPECT_FALSE(settings->listen);
+    EXPECT_EQ(settings->following.max_readers, 3u);
 }
 
 TEST(Settings, MayPutTheRoutesAtTheRoot) {
@@ -64,6 +69,8 @@ TEST(Settings, AreRefusedByName) {
              example{R"({"databaseReaders": 65})", "databaseReaders", "1 to 64"},
              example{R"({"queuedRequests": 0})", "queuedRequests", "1 to 100000"},
              example{R"({"queuedRequests": null})", "queuedRequests", "1 to 100000"},
+             example{R"({"listen": "no"})", "listen", "true or false"},
+             example{R"({"maxStreams": 0})", "maxStreams", "1 to 1000000"},
          }) {
         const auto settings = parse_settings(json);
         ASSERT_EQ(test::refusal(settings), errc::invalid_argument) << json;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
+#include <vector>
 
 namespace media_sync {
 namespace {
@@ -48,12 +48,19 @@ TEST(EntityTag, OfAListChangesWithEveryElementAndTheirOrder) {
     auto changed = live_run();
     changed.revision = 18;
 
-    const auto tag = entity_tag(std::array{live_run(), other});
+    const auto tag_of = [](const std::vector<run_snapshot>& runs) {
+        std::vector<std::shared_ptr<const published_run>> published;
+        for (const auto& run : runs)
+            published.push_back(std::make_shared<const published_run>(run));
+        return entity_tag(published);
+    };
 
-    EXPECT_EQ(tag, entity_tag(std::array{live_run(), other}));
-    EXPECT_NE(tag, entity_tag(std::array{other, live_run()}));
-    EXPECT_NE(tag, entity_tag(std::array{changed, other}));
-    EXPECT_NE(tag, entity_tag(std::array{live_run()}));
+    const auto tag = tag_of({live_run(), other});
+
+    EXPECT_EQ(tag, tag_of({live_run(), other}));
+    EXPECT_NE(tag, tag_of({other, live_run()}));
+    EXPECT_NE(tag, tag_of({changed, other}));
+    EXPECT_NE(tag, tag_of({live_run()}));
 }
 
 TEST(EntityTag, IsComparedWeaklyWithEveryTagOfTheField) {

@@ -1,13 +1,4 @@
-#include "plugin/http_api/progress_routes.hpp"
-
-#include "plugin/core/progress/run_json.hpp"
-
-#include "support/fake_run_store.hpp"
-#include "support/recording_router.hpp"
-
-#include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "routes_fixture.hpp"
 
 #include <array>
 #include <thread>
@@ -18,7 +9,6 @@ namespace {
 using namespace std::chrono_literals;
 using test::question;
 using test::recorded_answer;
-using test::recording;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -28,28 +18,12 @@ using ::testing::Not;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
-const std::string k_run = "/api/v1/jobs/runs/:id/progress";
-const std::string k_active = "/api/v1/jobs/active";
-const std::string k_media_sync = "/api/v1/jobs/media-sync/:id/progress";
-
-constexpr suasor::principal k_alice{1, false};
-constexpr suasor::principal k_bob{2, false};
-constexpr suasor::principal k_admin{9, true};
-
 // What no 64-bit row has for an id.
 const std::array k_wrong_ids{
     "", "0", "-1", "+1", "abc", "1e3", "1.0", " 1", "1 ", "0x10", "9223372036854775808", "18446744073709551617"};
 
-class ProgressRoutes : public ::testing::Test {
+class ProgressRoutes : public routes_fixture {
   protected:
-    ~ProgressRoutes() override { store_.reads.open(); }
-
-    void start(const route_options& options = {}) {
-        add_progress_routes(*router_.c(), options, jobs_, store_, queue_, database_.time);
-    }
-
-    run_id create(std::optional<user_id> owner) { return jobs_.create_run({"my.export", "system", owner}).value(); }
-
     recorded_answer ask_run(const std::string& id, std::optional<suasor::principal> who) {
         return router_.answer(k_run, {who, {{"id", id}}, {}, {}});
     }
@@ -85,13 +59,6 @@ class ProgressRoutes : public ::testing::Test {
         EXPECT_EQ(body.at("request_id"), "request-1");
         EXPECT_NE(body.at("message").as_string(), "");
     }
-
-    test::fake_database database_;
-    test::fake_run_store store_{database_};
-    progress_hub hub_{database_.time};
-    job_service jobs_{store_, hub_, {1ms, 1ms}, [](run_id) {}, [](const std::string&) {}};
-    test::recording_router router_;
-    work_queue queue_{1, 2};
 };
 
 TEST_F(ProgressRoutes, AreThreeAndNoMore) {
@@ -342,22 +309,19 @@ TEST_F(ProgressRoutes, AskToTryAgainLaterWhileTheDatabaseIsAway) {
 TEST_F(ProgressRoutes, AskToTryAgainLaterWhenTooManyRequestsWait) {
     start();
     store_.reads.close();
-    const auto answers = std::make_shared<recording<recorded_answer>>();
-    const question who{k_alice, {}, {}, {}};
+    const question who{k_alice};
 
-    router_.ask(k_active, who, answers);
+    std::vector<exchange_ptr> waiting{router_.ask(k_active, who)};
     store_.reads.wait_for_arrival();
-    router_.ask(k_active, who, answers);
-    router_.ask(k_active, who, answers);
-    EXPECT_THAT(answers->entries(), IsEmpty()) << "the host's thread must not wait";
-    router_.ask(k_active, who, answers);
+    waiting.push_back(router_.ask(k_active, who));
+    waiting.push_back(router_.ask(k_active, who));
+    const auto refused = router_.answer(k_active, who);
 
-    const auto refused = answers->wait_for(1).front();
     expect_refusal(refused, 503, "SERVICE_UNAVAILABLE");
     EXPECT_THAT(refused.headers, Contains(Key("Retry-After")));
     store_.reads.open();
-    for (const auto& answer : answers->wait_for(4))
-        EXPECT_EQ(answer.status, answer.body == refused.body ? 503 : 200);
+    for (const auto& exchange : waiting)
+        EXPECT_EQ(exchange->wait_for_phase(test::answer_phase::answered).status, 200);
 }
 
 TEST_F(ProgressRoutes, AnswerForARunThatThisProcessExecutesWithoutWaitingForTheDatabase) {
@@ -373,11 +337,10 @@ TEST_F(ProgressRoutes, AnswerForARunThatThisProcessExecutesWithoutWaitingForTheD
 TEST_F(ProgressRoutes, LetGoOfRequestsThatTheEndOfTheQueueDrops) {
     start();
     store_.reads.close();
-    const auto answers = std::make_shared<recording<recorded_answer>>();
-    const question who{k_alice, {}, {}, {}};
-    router_.ask(k_active, who, answers);
+    const question who{k_alice};
+    const auto read = router_.ask(k_active, who);
     store_.reads.wait_for_arrival();
-    router_.ask(k_active, who, answers);
+    const auto dropped = router_.ask(k_active, who);
 
     std::thread stopping([&] { queue_.stop(); });
     while (queue_.try_post([] {})) // until stop has begun, or the queue is full of such tasks
@@ -385,7 +348,8 @@ TEST_F(ProgressRoutes, LetGoOfRequestsThatTheEndOfTheQueueDrops) {
     store_.reads.open();
     stopping.join();
 
-    EXPECT_EQ(answers->wait_for(2).size(), 2u) << "each responder is released";
+    EXPECT_TRUE(read->received().released);
+    EXPECT_TRUE(dropped->received().released);
     const auto after_stop = ask_active(k_alice);
     EXPECT_EQ(after_stop.status, 503);
 }

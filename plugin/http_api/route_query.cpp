@@ -1,0 +1,70 @@
+#include "plugin/http_api/route_query.hpp"
+
+#include "plugin/core/progress/job_service.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace media_sync {
+
+namespace {
+
+constexpr std::size_t k_default_limit = 100;
+
+template <class Integer>
+std::optional<Integer> parse_positive(std::string_view text) {
+    Integer value = 0;
+    const auto* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || value <= 0) return std::nullopt;
+    return value;
+}
+
+accepted_or<scope> viewer_of(const suasor::request& request) {
+    const auto principal = request.principal();
+    if (!principal)
+        return refusal{401, "sign in first: send a bearer token in the Authorization header, or a session cookie"};
+
+    const auto own = request.query("scope");
+    if (own && *own != "own")
+        return refusal{400, fmt::format("scope \"{}\" is not known; there is only scope=own", *own)};
+    if (principal->is_admin && !own) return scope{};
+    return scope{principal->user_id};
+}
+
+accepted_or<std::uint64_t> id_of(const suasor::request& request) {
+    // Positive and 64-bit as PostgreSQL has it.
+    const auto id = parse_positive<std::int64_t>(request.param("id"));
+    if (!id) return refusal{400, fmt::format("the id \"{}\" is not a positive 64-bit integer", request.param("id"))};
+    return static_cast<std::uint64_t>(*id);
+}
+
+accepted_or<std::size_t> limit_of(const suasor::request& request) {
+    const auto text = request.query("limit");
+    if (!text) return k_default_limit;
+    const auto limit = parse_positive<std::size_t>(*text);
+    if (!limit || *limit > k_longest_active_list)
+        return refusal{400, fmt::format("limit \"{}\" is not a number from 1 to {}", *text, k_longest_active_list)};
+    return *limit;
+}
+
+} // namespace
+
+accepted_or<route_query> query_by_id(const suasor::request& request) {
+    const auto viewer = viewer_of(request);
+    if (!viewer) return viewer.error();
+    const auto id = id_of(request);
+    if (!id) return id.error();
+    return route_query{*viewer, *id, 0};
+}
+
+accepted_or<route_query> query_of_list(const suasor::request& request) {
+    const auto viewer = viewer_of(request);
+    if (!viewer) return viewer.error();
+    const auto limit = limit_of(request);
+    if (!limit) return limit.error();
+    return route_query{*viewer, 0, *limit};
+}
+
+} // namespace media_sync

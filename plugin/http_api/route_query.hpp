@@ -1,0 +1,24 @@
+#pragma once
+
+// What the three routes are asked, once the request has been found to be well-formed.
+
+#include "plugin/core/progress/run.hpp"
+#include "plugin/http_api/refusal.hpp"
+
+#include <suasor/plugin.hpp>
+
+namespace media_sync {
+
+struct route_query {
+    scope viewer;
+    std::uint64_t id = 0;  ///< of a run or a media sync job
+    std::size_t limit = 0; ///< of a list
+};
+
+/// Of a route with an :id. 401 before 400.
+accepted_or<route_query> query_by_id(const suasor::request& request);
+
+/// Of the list. 401 before 400.
+accepted_or<route_query> query_of_list(const suasor::request& request);
+
+} // namespace media_sync
