@@ -28,8 +28,12 @@ std::string with_connection_defaults(const std::string& conninfo) {
         throw std::invalid_argument("the host's database connection string is malformed: it has to be "
                                     "postgresql://USER@HOST/NAME or \"host=... dbname=...\"");
 
-    std::map<std::string, std::string> values{
-        {"application_name", "suasor_media_sync"}, {"connect_timeout", "5"}, {"tcp_user_timeout", "10000"}};
+    std::map<std::string, std::string> values{{"application_name", "suasor_media_sync"},
+                                              {"connect_timeout", "5"},
+                                              {"keepalives_idle", "10"},
+                                              {"keepalives_interval", "5"},
+                                              {"keepalives_count", "3"},
+                                              {"tcp_user_timeout", "10000"}};
     for (const auto* option = parsed.get(); option->keyword; ++option)
         if (option->val) values[option->keyword] = option->val;
 

@@ -6,8 +6,8 @@
 
 namespace media_sync::postgres {
 
-/// The same connection in keyword/value form, with an application name, a limit on connecting and one on unanswered packets
-/// (tcp_user_timeout) unless it sets its own. Throws std::invalid_argument for what libpq cannot read; the text does not
+/// The same connection in keyword/value form, with an application name, a limit on connecting, one on unanswered packets
+/// (tcp_user_timeout) and a question now and then whether the server is still there (keepalives), unless it sets its own. Throws std::invalid_argument for what libpq cannot read; the text does not
 /// repeat `conninfo`, which may hold a password.
 std::string with_connection_defaults(const std::string& conninfo);
 
