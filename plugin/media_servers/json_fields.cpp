@@ -55,6 +55,30 @@ std::optional<int> count_field(const json::object& object, std::string_view key)
     return static_cast<int>(*number);
 }
 
+std::optional<double> number_field(const json::object& object, std::string_view key) {
+    const auto* value = find(object, key);
+    if (!value) return std::nullopt;
+    double number = 0;
+    if (const auto* text = value->if_string()) {
+        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+        if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
+    } else if (value->is_number()) {
+        number = value->to_number<double>();
+    } else {
+        return std::nullopt;
+    }
+    if (!std::isfinite(number)) return std::nullopt;
+    return number;
+}
+
+bool flag_field(const json::object& object, std::string_view key) {
+    const auto* value = find(object, key);
+    if (!value) return false;
+    if (const auto* flag = value->if_bool()) return *flag;
+    if (const auto* text = value->if_string()) return *text == "1" || *text == "true";
+    return integer_field(object, key).value_or(0) != 0;
+}
+
 const json::object* object_field(const json::object& object, std::string_view key) {
     const auto* value = find(object, key);
     return value ? value->if_object() : nullptr;

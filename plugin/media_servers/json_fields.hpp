@@ -21,6 +21,12 @@ std::optional<std::int64_t> integer_field(const boost::json::object& object, std
 /// The same, if it is at least 0 and fits an int.
 std::optional<int> count_field(const boost::json::object& object, std::string_view key);
 
+/// A finite number, whether written as a number or as text; nullopt if there is none.
+std::optional<double> number_field(const boost::json::object& object, std::string_view key);
+
+/// Whether a flag is set: true, a number other than 0, or "1" or "true" as text.
+bool flag_field(const boost::json::object& object, std::string_view key);
+
 /// The object under a key; nullptr if there is none.
 const boost::json::object* object_field(const boost::json::object& object, std::string_view key);
 

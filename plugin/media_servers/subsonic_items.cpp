@@ -1,6 +1,7 @@
 #include "plugin/media_servers/subsonic_items.hpp"
 
 #include "plugin/media_servers/json_fields.hpp"
+#include "plugin/media_servers/listed_item.hpp"
 #include "plugin/media_servers/timestamp.hpp"
 
 #include <algorithm>
@@ -11,35 +12,15 @@ namespace {
 
 namespace json = boost::json;
 
-// Ids become part of index keys.
-constexpr std::size_t k_longest_id = 255;
-
 std::string first_of(std::string first, std::string second) {
     return first.empty() ? second : first;
 }
 
-// The item that the element describes so far, or nothing after the page got the failure.
-std::optional<media_item> identified(media_page& page, const json::value& element, std::string_view title_key) {
+// The title is under `title_key`, else under "name".
+std::optional<media_item> begin_item_of(media_page& page, const json::value& element, std::string_view title_key) {
     const auto* object = element.if_object();
-    if (!object) {
-        page.failures.push_back({"", "", "the server listed something that is not an object"});
-        return std::nullopt;
-    }
-
-    media_item item;
-    item.source_id = text_field(*object, "id");
-    item.details.title = first_of(text_field(*object, title_key), text_field(*object, "name"));
-    const auto refuse = [&](std::string why) -> std::optional<media_item> {
-        page.failures.push_back({item.source_id, item.details.title, std::move(why)});
-        return std::nullopt;
-    };
-    if (item.source_id.empty()) return refuse("the server gave no id");
-    if (item.source_id.size() > k_longest_id) {
-        item.source_id.resize(k_longest_id);
-        return refuse("its id is longer than 255 bytes");
-    }
-    if (item.details.title.empty()) return refuse("the server gave no title");
-    return item;
+    const bool titled = object && !text_field(*object, title_key).empty();
+    return begin_item(page, element, "id", titled ? title_key : "name");
 }
 
 void add_genre(std::vector<std::string>& genres, std::string genre) {
@@ -96,7 +77,7 @@ void read_details(item_details& details, const json::object& object, const subso
 } // namespace
 
 void add_artist(media_page& page, const json::value& artist, const subsonic_api& api) {
-    auto item = identified(page, artist, "name");
+    auto item = begin_item_of(page, artist, "name");
     if (!item) return;
     const auto& object = artist.get_object();
 
@@ -106,7 +87,7 @@ void add_artist(media_page& page, const json::value& artist, const subsonic_api&
 }
 
 void add_album(media_page& page, const json::value& album, const subsonic_api& api) {
-    auto item = identified(page, album, "name");
+    auto item = begin_item_of(page, album, "name");
     if (!item) return;
     const auto& object = album.get_object();
 
@@ -120,7 +101,7 @@ void add_album(media_page& page, const json::value& album, const subsonic_api& a
 }
 
 void add_track(media_page& page, const json::value& song, const json::object& album, const subsonic_api& api) {
-    auto item = identified(page, song, "title");
+    auto item = begin_item_of(page, song, "title");
     if (!item) return;
     const auto& object = song.get_object();
 

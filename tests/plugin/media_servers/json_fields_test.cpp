@@ -30,6 +30,25 @@ TEST(JsonFields, ReadIntegersFromNumbersAndText) {
         EXPECT_EQ(integer_field(fields, key), std::nullopt) << key;
 }
 
+TEST(JsonFields, ReadNumbersWithFractionsFromNumbersAndText) {
+    const auto fields =
+        object(R"({"a": 7, "b": "7.5", "c": -7.25, "d": "x", "e": 1e999, "f": true, "g": "", "h": "inf"})");
+    EXPECT_EQ(number_field(fields, "a"), 7.0);
+    EXPECT_EQ(number_field(fields, "b"), 7.5);
+    EXPECT_EQ(number_field(fields, "c"), -7.25);
+    for (const auto* key : {"d", "e", "f", "g", "h", "missing"})
+        EXPECT_EQ(number_field(fields, key), std::nullopt) << key;
+}
+
+TEST(JsonFields, ReadFlagsInAnySpelling) {
+    const auto fields =
+        object(R"({"a": true, "b": 1, "c": "1", "d": "true", "e": false, "f": 0, "g": "0", "h": null})");
+    for (const auto* key : {"a", "b", "c", "d"})
+        EXPECT_TRUE(flag_field(fields, key)) << key;
+    for (const auto* key : {"e", "f", "g", "h", "missing"})
+        EXPECT_FALSE(flag_field(fields, key)) << key;
+}
+
 TEST(JsonFields, CountOnlyWhatCanBeACount) {
     const auto fields = object(R"({"a": 0, "b": -1, "c": 3000000000})");
     EXPECT_EQ(count_field(fields, "a"), 0);
