@@ -4,6 +4,7 @@
 import os
 import pathlib
 
+from event_stream import EventStream
 from host_case import main
 from reporter_case import ReporterCase
 
@@ -54,6 +55,31 @@ class JobOfAnotherPlugin(ReporterCase):
         self.assertEqual(("completed", 100, ""), (last["status"], last["progress"], last["errorMessage"]))
         self.assertEqual((400, 400, 0), (last["totalItems"], last["processedItems"], last["remainingItems"]))
         self.assertEqual([], self.as_user("alice").get("jobs/active").json())
+
+    def test_its_stream_goes_on_to_its_end(self):
+        run = self.start_export("alice", items=300, itemMilliseconds=2)
+
+        with EventStream(self.host.url, f"jobs/runs/{run}/progress", self.tokens["alice"]) as stream:
+            events = stream.to_the_end()
+
+        self.assertEqual(["progress"] * (len(events) - 1) + ["end"], [event.name for event in events])
+        states = [event.json() for event in events[:-1]]
+        self.assertEqual(sorted(state["progress"] for state in states), [state["progress"] for state in states])
+        self.assertEqual(len(states), len({state["revision"] for state in states}))
+        self.assertEqual(("completed", 100, 300), tuple(states[-1][name] for name in ("status", "progress", "processedItems")))
+        self.assertEqual(states[-1], self.as_user("alice").progress(run))
+
+    def test_the_stream_of_the_list_shows_it_come_move_and_end_once(self):
+        with EventStream(self.host.url, "jobs/active", self.tokens["alice"]) as stream:
+            self.assertEqual([], stream.next().json())
+            run = self.start_export("alice", items=300, itemMilliseconds=2)
+            lists = stream.until(lambda runs: runs and runs[0]["status"] == "completed")
+            other, _ = self.start_held_export("alice")
+            later = stream.until(lambda runs: runs and runs[0]["processedItems"] == 738)
+
+        self.assertEqual({run}, {shown["id"] for runs in lists for shown in runs})
+        self.assertEqual(100, lists[-1][0]["progress"])
+        self.assertEqual({other}, {shown["id"] for runs in later for shown in runs})
 
     def test_only_its_owner_and_admins_see_and_cancel_it(self):
         run, _ = self.start_held_export("alice")
