@@ -224,11 +224,6 @@ fake_subsonic::fake_subsonic(fake_library library, subsonic_dialect dialect)
     : library_(std::move(library)), dialect_(dialect),
       server_([this](const received_request& request) { return handle(request); }) {}
 
-void fake_subsonic::inject(subsonic_fault fault) {
-    const std::scoped_lock lock(faults_mutex_);
-    faults_.push_back(std::move(fault));
-}
-
 int fake_subsonic::calls(const std::string& method) const {
     int count = 0;
     for (const auto& request : server_.requests())
@@ -246,19 +241,7 @@ scripted_response fake_subsonic::handle(const received_request& request) {
         right.body = subsonic_error_body(0, "Unknown method");
     }
 
-    const std::scoped_lock lock(faults_mutex_);
-    for (auto& fault : faults_) {
-        if (fault.times == 0 || (!fault.method.empty() && fault.method != method)) continue;
-        if (fault.times > 0) --fault.times;
-        if (fault.edit) {
-            fault.edit(right.body);
-            return right;
-        }
-        auto response = fault.instead;
-        if (fault.keep_body) response.body = right.body;
-        return response;
-    }
-    return right;
+    return faults_.applied(method, std::move(right));
 }
 
 std::string fake_subsonic::answer(const std::string& method, const received_request& request) const {

@@ -3,7 +3,7 @@
 // A Subsonic server with a made-up library of any size, which misbehaves on demand. Its answers have the shapes of the
 // OpenSubsonic API and of supysonic's real ones. Shares nothing with the product.
 
-#include "support/fake_servers/http_server.hpp"
+#include "support/fake_servers/fault_list.hpp"
 
 #include <cstdint>
 #include <set>
@@ -61,14 +61,8 @@ struct subsonic_dialect {
     int largest_page = 500;
 };
 
-/// A misbehaviour for some requests.
-struct subsonic_fault {
-    std::string method;                     ///< "getAlbum"; "" for any
-    int times = 1;                          ///< how many requests it meets; -1 for all
-    scripted_response instead;              ///< sent in place of the right answer, unless keep_body
-    bool keep_body = false;                 ///< the right body, sent in the manner of `instead`
-    std::function<void(std::string&)> edit; ///< changes the body before it is sent
-};
+/// Its operation is the method, for example "getAlbum".
+using subsonic_fault = server_fault;
 
 class fake_subsonic {
   public:
@@ -77,8 +71,7 @@ class fake_subsonic {
 
     explicit fake_subsonic(fake_library library, subsonic_dialect dialect = {});
 
-    /// Faults apply in the order of injection, each to the requests that none before it has met.
-    void inject(subsonic_fault fault);
+    void inject(subsonic_fault fault) { faults_.inject(std::move(fault)); }
 
     const fake_library& library() const { return library_; }
     const http_server& http() const { return server_; }
@@ -93,8 +86,7 @@ class fake_subsonic {
 
     fake_library library_;
     subsonic_dialect dialect_;
-    std::mutex faults_mutex_;
-    std::vector<subsonic_fault> faults_;
+    fault_list faults_;
     http_server server_; ///< last, because its threads use the rest
 };
 

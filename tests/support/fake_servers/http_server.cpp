@@ -31,8 +31,8 @@ std::string decoded(std::string_view text) {
 received_request parsed(const std::string& head) {
     received_request request;
     std::istringstream lines(head);
-    std::string method, target, line;
-    lines >> method >> target;
+    std::string target, line;
+    lines >> request.method >> target;
     std::getline(lines, line);
 
     const auto mark = target.find('?');

@@ -17,6 +17,7 @@
 namespace suasor::testing {
 
 struct received_request {
+    std::string method;
     std::string path;                           ///< decoded
     std::map<std::string, std::string> query;   ///< decoded
     std::string query_text;                     ///< as it came

@@ -1,0 +1,26 @@
+#include "support/fake_servers/fault_list.hpp"
+
+namespace suasor::testing {
+
+void fault_list::inject(server_fault fault) {
+    const std::scoped_lock lock(mutex_);
+    faults_.push_back(std::move(fault));
+}
+
+scripted_response fault_list::applied(const std::string& operation, scripted_response right) {
+    const std::scoped_lock lock(mutex_);
+    for (auto& fault : faults_) {
+        if (fault.times == 0 || (!fault.operation.empty() && fault.operation != operation)) continue;
+        if (fault.times > 0) --fault.times;
+        if (fault.edit) {
+            fault.edit(right.body);
+            return right;
+        }
+        auto response = fault.instead;
+        if (fault.keep_body) response.body = std::move(right.body);
+        return response;
+    }
+    return right;
+}
+
+} // namespace suasor::testing
