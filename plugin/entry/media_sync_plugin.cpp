@@ -1,5 +1,8 @@
 #include "plugin/entry/media_sync_plugin.hpp"
 
+#include "plugin/core/progress/deaf_listener.hpp"
+#include "plugin/core/progress/run_announcements.hpp"
+#include "plugin/core/progress/run_follower.hpp"
 #include "plugin/core/sync/sync_runner.hpp"
 #include "plugin/entry/media_sync_job.hpp"
 #include "plugin/entry/settings.hpp"
@@ -8,7 +11,10 @@
 #include "plugin/media_servers/source_factory.hpp"
 #include "plugin/postgres/connection_pool.hpp"
 #include "plugin/postgres/executor_store.hpp"
+#include "plugin/postgres/failure_store.hpp"
 #include "plugin/postgres/migrations.hpp"
+#include "plugin/postgres/run_announcer.hpp"
+#include "plugin/postgres/run_listener.hpp"
 #include "plugin/postgres/run_store.hpp"
 #include "plugin/postgres/sync_store.hpp"
 
@@ -28,8 +34,20 @@ settings read_settings(const suasor_config_service& config) {
     return *parsed;
 }
 
+std::string conninfo_of(const suasor_database_service& database) {
+    return std::string(suasor::to_view(database.connection_string(&database)));
+}
+
 std::unique_ptr<postgres::connection_pool> open_pool(const suasor_database_service& database, std::uint32_t size) {
-    return postgres::create_connection_pool(std::string(suasor::to_view(database.connection_string(&database))), size);
+    return postgres::create_connection_pool(conninfo_of(database), size);
+}
+
+std::unique_ptr<run_listener> open_listener(const suasor_database_service& database, const std::string& executor,
+                                            const settings& config, const host_log& log) {
+    if (!config.listen) return std::make_unique<deaf_listener>();
+    return postgres::create_run_listener(conninfo_of(database), executor, {}, [log](const std::string& why) {
+        log.warn(fmt::format("cannot listen, so the database is polled reason=\"{}\"", why));
+    });
 }
 
 void add_migrations(const suasor_migrator_service& migrator) {
@@ -52,8 +70,15 @@ struct media_sync_plugin::parts {
           pool(open_pool(host.database(), std::max(2u, host.database().pool_size(&host.database())) - 1)),
           heartbeat_pool(open_pool(host.database(), 1)),
           runs(postgres::create_run_store(*pool, executor, config.stalled_after)),
+          failures(postgres::create_failure_store(*pool)),
           syncs(postgres::create_sync_store(*pool, executor, config.stalled_after)),
-          executors(postgres::create_executor_store(*heartbeat_pool, executor)), sources(create_source_factory({})),
+          executors(postgres::create_executor_store(*heartbeat_pool, executor)),
+          announcer(postgres::create_run_announcer(*pool, executor)),
+          listener(open_listener(host.database(), executor, config, log)), sources(create_source_factory({})),
+          announcements(hub, *announcer, config.flushing.interval,
+                        [this](const std::string& why) {
+                            log.warn(fmt::format("progress is not announced reason=\"{}\"", why));
+                        }),
           jobs(
               *runs, hub, config.flushing, [this](run_id id) { cancel_here(id); },
               [this](const std::string& why) {
@@ -62,9 +87,15 @@ struct media_sync_plugin::parts {
           runner(*syncs, *sources, hub, time, {}, [this](const std::string& line) { log.info(line); }),
           watch(*executors, {},
                 {[this](run_id id) { cancel_here(id); }, [this](const abandoned_run& run) { rescue(run); },
-                 [this](const std::string& why) { log.warn(fmt::format("heartbeat failed reason=\"{}\"", why)); }}),
+                 [this](const std::string& why) { log.warn(fmt::format("heartbeat failed reason=\"{}\"", why)); },
+                 [this](std::size_t others) { announcements.set_listeners(others); }}),
           database_reads(config.database_readers, config.queued_requests),
-          feed(hub, *runs, database_reads, time, config.following) {}
+          feed(hub, *runs, database_reads, time, config.following),
+          follower(
+              *runs, hub, *listener, time, {}, [this] { return feed.watched(); },
+              [this](const std::string& why) {
+                  log.warn(fmt::format("runs of other processes are not followed reason=\"{}\"", why));
+              }) {}
 
     // The run may well execute in another process, which then hears of it with its next heartbeat.
     void cancel_here(run_id id) { scheduler.cancel(&scheduler, id, nullptr); }
@@ -84,16 +115,21 @@ struct media_sync_plugin::parts {
     // Of its own, so that no sync can make this process look dead by keeping all connections busy.
     const std::unique_ptr<postgres::connection_pool> heartbeat_pool;
     const std::unique_ptr<run_store> runs;
+    const std::unique_ptr<failure_store> failures;
     const std::unique_ptr<sync_store> syncs;
     const std::unique_ptr<executor_store> executors;
+    const std::unique_ptr<run_announcer> announcer;
+    const std::unique_ptr<run_listener> listener;
     const std::unique_ptr<source_factory> sources;
 
     progress_hub hub{time, {256, config.stalled_after}};
+    run_announcements announcements; // before the job service, which has something to say until its end
     job_service jobs;
     sync_runner runner;
     executor_watch watch;
     work_queue database_reads;
     live_feed feed;
+    run_follower follower;
 };
 
 media_sync_plugin::media_sync_plugin(suasor::host_services host) : host_(host) {}
@@ -105,7 +141,7 @@ void media_sync_plugin::init() {
     auto& p = *parts_;
 
     add_migrations(host_.migrator());
-    add_progress_routes(host_.router(), p.config.routes, {p.jobs, *p.runs, p.hub, p.database_reads, p.feed, p.time});
+    add_progress_routes(host_.router(), p.config.routes, {p.jobs, *p.runs, *p.failures, p.hub, p.database_reads, p.feed, p.time});
     suasor::add_job(host_.scheduler(), k_media_sync_job, "Syncs one kind of media from one media server", {},
                     std::make_unique<media_sync_job>(p.runner, false));
     suasor::add_job(host_.scheduler(), k_full_sync_job, "Syncs everything from one or all of a user's media servers",
@@ -113,7 +149,8 @@ void media_sync_plugin::init() {
 
     extension_.open(p.jobs);
     p.watch.start();
-    p.feed.start([] {});
+    p.feed.start([&p] { p.follower.wake(); });
+    p.follower.start();
     p.log.info(fmt::format("media sync ready executor={}", p.executor));
 }
 
@@ -131,6 +168,7 @@ bool media_sync_plugin::shutdown() {
 
     extension_.close();
     parts_->feed.stop();
+    parts_->follower.stop();
     parts_->database_reads.stop();
     parts_->watch.stop();
     parts_.reset();
