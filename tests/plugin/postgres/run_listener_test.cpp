@@ -2,6 +2,7 @@
 
 #include "plugin/postgres/connection_pool.hpp"
 #include "plugin/postgres/run_announcer.hpp"
+#include "support/deaf_pooler.hpp"
 #include "support/recording.hpp"
 #include "support/temporary_database.hpp"
 
@@ -133,6 +134,18 @@ TEST_F(RunListener, ListensAgainAfterItsConnectionWasLostAndSaysSoOnce) {
     EXPECT_THAT(here_.trouble.entries(), SizeIs(1));
     there_.announce({{42, 7, true}});
     EXPECT_TRUE(here_.hear_until([](const heard_changes& heard) { return !heard.runs.empty(); }));
+}
+
+TEST_F(RunListener, NoticesThatNothingComesOfItBehindAPoolerThatSharesSessions) {
+    const suasor::testing::deaf_pooler pooler(database_.conninfo());
+    process behind(pooler.conninfo(), "behind", {10ms, 20ms, 5'000ms, 50ms});
+
+    EXPECT_TRUE(behind.hear_until([&](const heard_changes&) { return !behind.trouble.entries().empty(); }));
+    for (int i = 0; i < 20; ++i)
+        behind.listener().hear(20ms);
+
+    EXPECT_FALSE(behind.listener().listening());
+    EXPECT_THAT(behind.trouble.entries(), ElementsAre(HasSubstr("\"listen\"")));
 }
 
 TEST_F(RunListener, WaitsNoLongerThanAskedWhileTheServerIsAway) {
