@@ -1,5 +1,6 @@
+#include "plugin/postgres/item_failures.hpp"
+
 #include "plugin/core/media/clean_text.hpp"
-#include "plugin/postgres/item_writer.hpp"
 #include "plugin/postgres/json_text.hpp"
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
@@ -52,14 +53,15 @@ constexpr auto k_record = R"sql(
 
 } // namespace
 
-std::int64_t write_failures(soci::session& session, run_id run, const item_batch& batch) {
-    if (batch.failures.empty()) return 0;
+std::int64_t record_failures(soci::session& session, run_id run, client_id client, std::string_view kind,
+                             std::span<const item_failure> failures) {
+    if (failures.empty()) return 0;
 
     std::int64_t failed = 0;
     query(session, k_record)
-        .bind("failures", distinct_failures(batch.failures).array())
-        .bind("client", batch.client)
-        .bind("type", to_string(batch.type()))
+        .bind("failures", distinct_failures(failures).array())
+        .bind("client", client)
+        .bind("type", kind)
         .bind("run", run)
         .each([&](const soci::row& row) { failed = number_of(row, "failed"); });
     return failed;

@@ -1,6 +1,6 @@
 #pragma once
 
-// Writes the items and failures of a batch, set by set, inside the caller's transaction.
+// Writes the items of a batch, set by set, inside the caller's transaction.
 
 #include "plugin/core/sync/sync_store.hpp"
 
@@ -12,9 +12,5 @@ namespace media_sync::postgres {
 /// Throws soci::soci_error; a deadlock, or a mapping that somebody else made meanwhile, is worth another attempt at the
 /// whole transaction.
 item_counts write_items(soci::session& session, run_id run, const item_batch& batch);
-
-/// Notes the failures that this run has not met before, 1,000 a run at most, and counts all of them. To be called after
-/// write_items of the same batch: an id that was written has not failed.
-std::int64_t write_failures(soci::session& session, run_id run, const item_batch& batch);
 
 } // namespace media_sync::postgres

@@ -3,6 +3,7 @@
 #include "plugin/core/media/clean_text.hpp"
 #include "plugin/postgres/clients.hpp"
 #include "plugin/postgres/commit_doubts.hpp"
+#include "plugin/postgres/item_failures.hpp"
 #include "plugin/postgres/item_writer.hpp"
 #include "plugin/postgres/json_text.hpp"
 #include "plugin/postgres/mapping_sweep.hpp"
@@ -11,6 +12,7 @@
 #include "plugin/postgres/snapshot_row.hpp"
 #include "plugin/postgres/stored_syncs.hpp"
 #include "plugin/postgres/transaction.hpp"
+#include "plugin/postgres/user_states.hpp"
 
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
@@ -30,8 +32,9 @@ class postgres_sync_store final : public sync_store {
     stored_sync store(const sync_request& request) override;
     std::optional<claimed_sync> claim(run_id id) override;
     run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
-                              const std::function<progress_row(const item_counts&)>& row_after) override;
-    std::int64_t sweep(const run_claim& claim, client_id client, item_type type) override;
+                              const std::function<progress_row(const batch_outcome&)>& row_after) override;
+    bool has_items(client_id client, item_type type) override;
+    std::int64_t sweep(const run_claim& claim, client_id client, listing what) override;
     run_snapshot finish(const run_claim& claim, const run_outcome& outcome) override;
 
   private:
@@ -123,11 +126,15 @@ run_snapshot postgres_sync_store::commit_run(run_id id, bool ends_run, Write&& w
 }
 
 run_snapshot postgres_sync_store::commit_batch(const run_claim& claim, const item_batch& batch,
-                                               const std::function<progress_row(const item_counts&)>& row_after) {
+                                               const std::function<progress_row(const batch_outcome&)>& row_after) {
     return commit_run(claim.id, false, [&](soci::session& session) {
-        auto counts = write_items(session, claim.id, batch);
-        counts.failed = write_failures(session, claim.id, batch);
-        return write_row(session, claim, row_after(counts), counts.processed());
+        const auto type = batch.what.items();
+        auto outcome =
+            type ? batch_outcome{write_items(session, claim.id, batch), {}} : write_states(session, claim.id, batch);
+        // After the items of the same batch: an id that was written has not failed.
+        outcome.counts.failed += record_failures(session, claim.id, batch.client,
+                                                 type ? to_string(*type) : to_string(batch.what), batch.failures);
+        return write_row(session, claim, row_after(outcome), outcome.counts.processed());
     });
 }
 
@@ -155,13 +162,30 @@ written_run postgres_sync_store::write_row(soci::session& session, const run_cla
     return written(std::move(statement), claim);
 }
 
+constexpr auto k_has_items = R"sql(
+    SELECT EXISTS (SELECT FROM media_item_sources WHERE client_id = :client::bigint AND item_type = :type)::int AS has)sql";
+
+bool postgres_sync_store::has_items(client_id client, item_type type) {
+    return with_session(pool_, [&](soci::session& session) {
+        auto has = false;
+        query(session, k_has_items)
+            .bind("client", client)
+            .bind("type", to_string(type))
+            .each([&](const soci::row& row) { has = row.get<int>("has") != 0; });
+        return has;
+    });
+}
+
 constexpr std::string_view k_touch = R"sql(
     UPDATE job_runs r
     SET advanced_at = now(), updated_at = now(), revision = r.revision + 1)sql";
 
-std::int64_t postgres_sync_store::sweep(const run_claim& claim, client_id client, item_type type) {
+std::int64_t postgres_sync_store::sweep(const run_claim& claim, client_id client, listing what) {
+    if (what == listing::history()) throw std::logic_error("what was played once stays played");
     return in_transaction(pool_, [&](soci::session& session) {
-        const auto removed = sweep_mappings(session, claim.id, client, type);
+        const auto type = what.items();
+        const auto removed =
+            type ? sweep_mappings(session, claim.id, client, *type) : forget_favorites(session, claim.id, client);
         written(fenced(session, k_touch, claim), claim);
         return removed;
     });

@@ -43,6 +43,14 @@ struct fake_mapping {
 
 using mapping_key = std::tuple<client_id, item_type, std::string>;
 
+/// What a listing of history or favorites has said of an item.
+struct fake_user_state {
+    user_item_state said;
+    run_id last_seen_run = 0;
+};
+
+using user_state_key = std::tuple<client_id, listing, item_type, std::string>;
+
 /// The members are guarded by `mutex`; the functions take it unless they say that it is taken.
 class fake_database {
   public:
@@ -71,6 +79,7 @@ class fake_database {
     std::map<mapping_key, fake_mapping> mappings;
     std::size_t media_items = 0;                   ///< rows, one for every mapping that was ever made
     std::set<std::pair<run_id, mapping_key>> seen; ///< by which run an item has been counted
+    std::map<user_state_key, fake_user_state> user_states;
 
     /// What a store calls first, with `mutex` taken: throws store_unavailable if the database is away.
     void require_available();

@@ -107,18 +107,20 @@ fake_run& fake_sync_store::require(const run_claim& claim) {
 }
 
 run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_batch& batch,
-                                           const std::function<progress_row(const item_counts&)>& row_after) {
-    committed_batch committed{batch.client, batch.type(), {}, {}, {}};
+                                           const std::function<progress_row(const batch_outcome&)>& row_after) {
+    committed_batch committed{batch.client, batch.what, {}, {}, {}};
     {
         std::lock_guard lock(database_.mutex);
         database_.require_available();
         auto& row = require(claim);
         const auto mappings_before = database_.mappings;
+        const auto states_before = database_.user_states;
         const auto seen_before = database_.seen;
         const auto items_before = database_.media_items;
 
         const auto first_time = [&](const std::string& source_id) {
-            return database_.seen.insert({claim.id, {batch.client, batch.type(), source_id}}).second;
+            const auto type = batch.what.items().value_or(item_type::movie);
+            return database_.seen.insert({claim.id, {batch.client, type, source_id}}).second;
         };
         for (const auto& item : batch.items) {
             committed.source_ids.push_back(item.source_id);
@@ -133,18 +135,36 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
                 ++committed.counts.unchanged;
             mapping->second = {item.title, item.content_hash, claim.id};
         }
+        batch_outcome outcome;
+        for (const auto& state : batch.states) {
+            committed.source_ids.push_back(state.source_id);
+            if (!database_.mappings.contains({batch.client, state.type, state.source_id})) {
+                outcome.failures.push_back({state.source_id, state.title, "it is not in the library"});
+                ++committed.counts.failed;
+                continue;
+            }
+            const auto [known, is_new] =
+                database_.user_states.try_emplace({batch.client, batch.what, state.type, state.source_id});
+            if (known->second.last_seen_run == claim.id) continue;
+            ++(is_new                        ? committed.counts.created
+               : known->second.said == state ? committed.counts.unchanged
+                                             : committed.counts.updated);
+            known->second = {state, claim.id};
+        }
         for (const auto& failure : batch.failures)
             if (failure.source_id.empty() || first_time(failure.source_id)) ++committed.counts.failed;
+        outcome.counts = committed.counts;
 
         const auto after = [&] {
             try {
                 if (transactions_tried_twice > 0) {
                     --transactions_tried_twice;
-                    row_after(committed.counts);
+                    row_after(outcome);
                 }
-                return row_after(committed.counts);
+                return row_after(outcome);
             } catch (...) {
                 database_.mappings = mappings_before;
+                database_.user_states = states_before;
                 database_.seen = seen_before;
                 database_.media_items = items_before;
                 throw;
@@ -165,15 +185,31 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
     return committed.row;
 }
 
-std::int64_t fake_sync_store::sweep(const run_claim& claim, client_id client, item_type type) {
+bool fake_sync_store::has_items(client_id client, item_type type) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+    return std::ranges::any_of(database_.mappings, [&](const auto& each) {
+        const auto& [of_client, of_type, source_id] = each.first;
+        return of_client == client && of_type == type;
+    });
+}
+
+std::int64_t fake_sync_store::sweep(const run_claim& claim, client_id client, listing what) {
     std::lock_guard lock(database_.mutex);
     database_.require_available();
     require(claim);
 
+    const auto type = what.items();
+    if (!type)
+        return static_cast<std::int64_t>(std::erase_if(database_.user_states, [&](const auto& each) {
+            const auto& [of_client, of_listing, of_type, source_id] = each.first;
+            return of_client == client && of_listing == what && each.second.last_seen_run != claim.id;
+        }));
+
     std::int64_t removed = 0;
     for (auto mapping = database_.mappings.begin(); mapping != database_.mappings.end();) {
         const auto& [of_client, of_type, source_id] = mapping->first;
-        if (of_client != client || of_type != type || mapping->second.last_seen_run == claim.id) {
+        if (of_client != client || of_type != *type || mapping->second.last_seen_run == claim.id) {
             ++mapping;
             continue;
         }

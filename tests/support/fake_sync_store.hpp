@@ -10,7 +10,7 @@ namespace media_sync::test {
 /// What a test may look at of a batch that was committed.
 struct committed_batch {
     client_id client = 0;
-    item_type type = item_type::track;
+    listing what = item_type::track;
     std::vector<std::string> source_ids; ///< as delivered, seen before or not
     item_counts counts;
     run_snapshot row;
@@ -26,8 +26,9 @@ class fake_sync_store final : public sync_store {
     stored_sync store(const sync_request& request) override;
     std::optional<claimed_sync> claim(run_id id) override;
     run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
-                              const std::function<progress_row(const item_counts&)>& row_after) override;
-    std::int64_t sweep(const run_claim& claim, client_id client, item_type type) override;
+                              const std::function<progress_row(const batch_outcome&)>& row_after) override;
+    bool has_items(client_id client, item_type type) override;
+    std::int64_t sweep(const run_claim& claim, client_id client, listing what) override;
     run_snapshot finish(const run_claim& claim, const run_outcome& outcome) override;
 
     recording<committed_batch> batches;

@@ -46,15 +46,35 @@ sync_step read_step(const json::value& value) {
     if (!what) throw std::invalid_argument("the step's name is not known");
     step.what = *what;
     step.processed = value.at("processed").to_number<std::int64_t>();
-    step.total = {value.at("total").to_number<std::int64_t>(), value.at("estimate").as_bool()};
+    if (const auto& total = value.at("total"); !total.is_null())
+        step.total = {total.to_number<std::int64_t>(), value.at("estimate").as_bool()};
     step.done = value.at("done").as_bool();
+    step.failed = value.at("failed").as_bool();
     // Another attempt has listed the first part, perhaps: what this one sees is not the whole.
     step.listed_whole = false;
     return step;
 }
 
-std::int64_t shown_total(const sync_step& step) {
-    return std::max(step.total.value, step.processed);
+std::optional<std::int64_t> shown_total(const sync_step& step) {
+    if (!step.total) return std::nullopt;
+    return std::max(step.total->value, step.processed);
+}
+
+json::value to_json(const std::optional<std::int64_t>& number) {
+    return number ? json::value(*number) : json::value();
+}
+
+json::array to_json(const std::map<client_id, std::string>& failed_clients) {
+    json::array array;
+    for (const auto& [client, reason] : failed_clients)
+        array.push_back({{"clientID", client}, {"error", reason}});
+    return array;
+}
+
+const char* status_of(const sync_step& step, const sync_step* working_on) {
+    if (step.failed) return "failed";
+    if (step.done) return "completed";
+    return &step == working_on ? "running" : "pending";
 }
 
 } // namespace
@@ -70,7 +90,10 @@ sync_progress sync_progress::resume(int attempt, std::string_view resume_cursor)
         for (const auto& failure : stored.at("failures").as_array())
             progress.failures_.push_back(
                 {text_of(failure.at("itemID")), text_of(failure.at("title")), text_of(failure.at("error"))});
+        for (const auto& client : stored.at("failedClients").as_array())
+            progress.failed_clients_.emplace(client.at("clientID").to_number<client_id>(), text_of(client.at("error")));
         progress.percent_ = stored.at("percent").to_number<int>();
+        progress.planned_ = !progress.steps_.empty();
         progress.phase_ = progress.planned() ? sync_phase::processing : sync_phase::starting;
     } catch (const std::exception& malformed) {
         throw std::invalid_argument(fmt::format("the run's resume cursor cannot be read: {}", malformed.what()));
@@ -85,6 +108,7 @@ void sync_progress::enter(sync_phase phase) {
 
 void sync_progress::plan(std::vector<sync_step> steps) {
     steps_ = std::move(steps);
+    planned_ = true;
     phase_ = sync_phase::processing;
     percent_ = std::max(percent_, k_percent_found);
 }
@@ -94,15 +118,14 @@ const sync_step* sync_progress::current() const {
     return found == steps_.end() ? nullptr : &*found;
 }
 
-void sync_progress::add(const item_counts& counts, std::span<const item_failure> failures, std::string cursor) {
+void sync_progress::add(const batch_outcome& outcome, std::span<const item_failure> undelivered, std::string cursor) {
     auto& step = *std::ranges::find(steps_, false, &sync_step::done);
-    step.processed += counts.processed();
-    if (!failures.empty()) step.listed_whole = false;
-    counts_ += counts;
-    for (const auto& failure : failures) {
-        if (failures_.size() == k_listed_failures) break;
-        failures_.push_back(failure);
-    }
+    step.processed += outcome.counts.processed();
+    if (!undelivered.empty()) step.listed_whole = false;
+    counts_ += outcome.counts;
+    for (const auto& failures : {undelivered, std::span<const item_failure>(outcome.failures)})
+        for (const auto& failure : failures)
+            if (failures_.size() < k_listed_failures) failures_.push_back(failure);
     cursor_ = std::move(cursor);
     advance_percent();
 }
@@ -115,15 +138,30 @@ void sync_progress::finish_step() {
     advance_percent();
 }
 
-std::int64_t sync_progress::total() const {
+void sync_progress::fail_client(client_id client, std::string reason) {
+    for (auto& step : steps_) {
+        if (step.client != client || step.done) continue;
+        step.done = step.failed = true;
+        step.listed_whole = false;
+        step.total = {step.processed, false};
+    }
+    failed_clients_.emplace(client, std::move(reason));
+    cursor_.clear();
+    advance_percent();
+}
+
+std::optional<std::int64_t> sync_progress::total() const {
     std::int64_t sum = 0;
-    for (const auto& step : steps_)
-        sum += shown_total(step);
+    for (const auto& step : steps_) {
+        const auto total = shown_total(step);
+        if (!total) return std::nullopt;
+        sum += *total;
+    }
     return sum;
 }
 
 bool sync_progress::total_is_estimate() const {
-    return std::ranges::any_of(steps_, [](const sync_step& step) { return step.total.estimate; });
+    return std::ranges::any_of(steps_, [](const sync_step& step) { return !step.total || step.total->estimate; });
 }
 
 void sync_progress::advance_percent() {
@@ -134,7 +172,7 @@ void sync_progress::advance_percent() {
         case sync_phase::fetching:
             return k_percent_fetching;
         case sync_phase::processing:
-            return percent_of_sync(counts_.processed(), total());
+            return total() ? percent_of_sync(counts_.processed(), *total()) : k_percent_found;
         case sync_phase::finishing:
         case sync_phase::completed:
             return k_percent_finishing;
@@ -156,8 +194,9 @@ progress_row sync_progress::row() const {
         case sync_phase::fetching:
             return "Fetching media items from client";
         case sync_phase::processing:
-            if (row.processed_items == 0) return fmt::format("Found {} items to process", total());
-            return fmt::format("Processing item {} of {}", row.processed_items, total());
+            if (!row.total_items) return fmt::format("Processing item {}", row.processed_items);
+            if (row.processed_items == 0) return fmt::format("Found {} items to process", *row.total_items);
+            return fmt::format("Processing item {} of {}", row.processed_items, *row.total_items);
         case sync_phase::finishing:
             return "Finishing media sync";
         case sync_phase::completed:
@@ -174,22 +213,23 @@ std::string sync_progress::progress_data() const {
     json::array steps;
     const auto* working_on = current();
     for (const auto& step : steps_) {
-        const auto* status = step.done ? "completed" : &step == working_on ? "running" : "pending";
         json::object shown{{"name", to_string(step.what)},
-                           {"status", status},
+                           {"status", status_of(step, working_on)},
                            {"processed", step.processed},
-                           {"total", shown_total(step)}};
+                           {"total", to_json(shown_total(step))}};
         const auto several_clients =
             std::ranges::any_of(steps_, [&](const sync_step& other) { return other.client != step.client; });
         if (several_clients) shown["clientID"] = step.client;
         steps.push_back(std::move(shown));
     }
-    return json::serialize(json::object{{"phase", k_phase_words[static_cast<std::size_t>(phase_)]},
-                                        {"attempt", attempt_},
-                                        {"totalIsEstimate", total_is_estimate()},
-                                        {"steps", std::move(steps)},
-                                        {"counts", to_json(counts_)},
-                                        {"failures", to_json(failures_)}});
+    json::object data{{"phase", k_phase_words[static_cast<std::size_t>(phase_)]},
+                      {"attempt", attempt_},
+                      {"totalIsEstimate", total_is_estimate()},
+                      {"steps", std::move(steps)},
+                      {"counts", to_json(counts_)},
+                      {"failures", to_json(failures_)}};
+    if (!failed_clients_.empty()) data["failedClients"] = to_json(failed_clients_);
+    return json::serialize(data);
 }
 
 std::string sync_progress::resume_cursor() const {
@@ -198,14 +238,16 @@ std::string sync_progress::resume_cursor() const {
         steps.push_back({{"clientID", step.client},
                          {"name", to_string(step.what)},
                          {"processed", step.processed},
-                         {"total", step.total.value},
-                         {"estimate", step.total.estimate},
-                         {"done", step.done}});
+                         {"total", step.total ? json::value(step.total->value) : json::value()},
+                         {"estimate", step.total && step.total->estimate},
+                         {"done", step.done},
+                         {"failed", step.failed}});
     return json::serialize(json::object{{"percent", percent_},
                                         {"steps", std::move(steps)},
                                         {"cursor", cursor_},
                                         {"counts", to_json(counts_)},
-                                        {"failures", to_json(failures_)}});
+                                        {"failures", to_json(failures_)},
+                                        {"failedClients", to_json(failed_clients_)}});
 }
 
 } // namespace media_sync

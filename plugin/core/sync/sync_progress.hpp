@@ -5,6 +5,8 @@
 
 #include "plugin/core/sync/sync_store.hpp"
 
+#include <map>
+
 namespace media_sync {
 
 enum class sync_phase { starting, fetching, processing, finishing, completed };
@@ -14,9 +16,10 @@ struct sync_step {
     client_id client = 0;
     listing what = item_type::track;
     std::int64_t processed = 0;
-    item_count total;
+    std::optional<item_count> total;       ///< nullopt: not known before the listing has ended
     std::optional<std::int64_t> announced; ///< what the server itself said before the listing
     bool done = false;
+    bool failed = false; ///< given up, see fail_client
 
     /// True if one attempt has listed it from its first page to its last without a failure.
     bool listed_whole = true;
@@ -36,21 +39,27 @@ class sync_progress {
     /// All steps with their totals, known once every source has been asked. Enters `processing`.
     void plan(std::vector<sync_step> steps);
 
-    bool planned() const { return !steps_.empty(); }
+    bool planned() const { return planned_; }
     const std::vector<sync_step>& steps() const { return steps_; }
     /// The step to work on, or nullptr when all are done.
     const sync_step* current() const;
     /// Where the current step goes on, "" for its first page.
     const std::string& cursor() const { return cursor_; }
 
-    /// Notes what a batch of the current step came to, and where the listing stands after it.
-    void add(const item_counts& counts, std::span<const item_failure> failures, std::string cursor);
+    /// Notes what a batch of the current step came to, which elements the source itself could not deliver, and where the
+    /// listing stands after it.
+    void add(const batch_outcome& outcome, std::span<const item_failure> undelivered, std::string cursor);
     /// The current step has no more pages: its total is what was processed.
     void finish_step();
+    /// Gives up what is left of a client, for a reason that names it.
+    void fail_client(client_id client, std::string reason);
+    /// Why clients were given up, by client.
+    const std::map<client_id, std::string>& failed_clients() const { return failed_clients_; }
 
     const item_counts& counts() const { return counts_; }
     const std::vector<item_failure>& failures() const { return failures_; }
-    std::int64_t total() const;
+    /// The sum over the steps; nullopt while one of them is not known.
+    std::optional<std::int64_t> total() const;
     bool total_is_estimate() const;
 
     progress_row row() const;
@@ -63,10 +72,12 @@ class sync_progress {
     int attempt_;
     sync_phase phase_ = sync_phase::starting;
     int percent_ = 0;
+    bool planned_ = false;
     std::vector<sync_step> steps_;
     std::string cursor_;
     item_counts counts_;
     std::vector<item_failure> failures_; // the first k_listed_failures
+    std::map<client_id, std::string> failed_clients_;
 };
 
 constexpr std::size_t k_listed_failures = 20; ///< in progressData; the store keeps more

@@ -61,15 +61,17 @@ result<stored_sync> sync_runner::prepare(const sync_params& params, const scope&
     auto clients = clients_for(params, asks, owner);
     if (!clients) return clients.error();
 
+    // One client that cannot be opened keeps none of the others from being synced; the run will name it.
     auto able = false;
+    std::optional<problem> wrong;
     for (const auto& client : *clients) {
         try {
             able |= !listings_for(*sources_.open(client), type).empty();
-        } catch (const source_error& wrong) {
-            return problem{errc::invalid_argument, wrong.what()};
+        } catch (const source_error& cause) {
+            if (!wrong) wrong = problem{errc::invalid_argument, cause.what()};
         }
     }
-    if (!able) return problem{errc::unsupported, cannot(clients->front(), type)};
+    if (!able) return wrong.value_or(problem{errc::unsupported, cannot(clients->front(), type)});
 
     sync_request request;
     request.job_name = type == sync_type::full ? k_full_sync_job : k_media_sync_job;
@@ -114,8 +116,8 @@ class sync_runner::execution {
         if (!sync_.resume_cursor.empty()) progress_ = sync_progress::resume(sync_.claim.attempt, sync_.resume_cursor);
         if (!progress_.planned()) plan();
         pace_.restart(runner_.clock_.steady());
-        while (progress_.current())
-            write_step();
+        while (const auto* step = progress_.current())
+            work_on(sync_step(*step));
         finish_listing();
     }
 
@@ -124,6 +126,16 @@ class sync_runner::execution {
         if (counts.processed() > 0 && counts.failed == counts.processed()) {
             const auto first = progress_.failures().empty() ? "" : "; the first: " + progress_.failures().front().error;
             return {run_status::failed, fmt::format("all {} items failed{}", counts.failed, first), {}, {}};
+        }
+        if (const auto& failed = progress_.failed_clients(); !failed.empty()) {
+            std::string reasons;
+            for (const auto& [client, reason] : failed)
+                reasons += (reasons.empty() ? "" : "; ") + reason;
+            return {
+                run_status::failed,
+                fmt::format("{} of {} clients could not be synced: {}", failed.size(), sync_.clients.size(), reasons),
+                {},
+                {}};
         }
         progress_.enter(sync_phase::completed);
         const auto row = progress_.row();
@@ -147,27 +159,71 @@ class sync_runner::execution {
         show(sync_phase::fetching);
 
         std::vector<sync_step> steps;
+        std::map<client_id, std::string> failed;
         for (const auto& client : sync_.clients) {
-            auto& source = source_of(client.id);
-            for (const auto what : listings_for(source, sync_.type)) {
-                check_cancel();
-                sync_step step{client.id, what, 0, {0, true}, {}, false, true};
-                if (const auto count = source.count(what, cancel_)) {
-                    step.total = *count;
-                    if (!count->estimate) step.announced = count->value;
-                }
-                steps.push_back(std::move(step));
+            try {
+                const auto of_client = plan(client);
+                steps.insert(steps.end(), of_client.begin(), of_client.end());
+            } catch (const source_error& broken) {
+                if (sync_.clients.size() == 1) throw;
+                failed.emplace(client.id, broken.what());
             }
         }
-        if (steps.empty()) throw source_error(cannot(sync_.clients.front(), sync_.type));
-        commit({}, [planned = std::move(steps)](sync_progress& next, const item_counts&) { next.plan(planned); });
+        if (steps.empty())
+            throw source_error(failed.empty() ? cannot(sync_.clients.front(), sync_.type) : failed.begin()->second);
+        commit({}, [&](sync_progress& next, const batch_outcome&) {
+            next.plan(steps);
+            for (const auto& [client, reason] : failed)
+                next.fail_client(client, reason);
+        });
     }
 
-    void write_step() {
-        const auto step = *progress_.current();
+    std::vector<sync_step> plan(const client_record& client) {
+        std::vector<sync_step> steps;
+        auto& source = source_of(client.id);
+        for (const auto what : listings_for(source, sync_.type)) {
+            check_cancel();
+            sync_step step;
+            step.client = client.id;
+            step.what = what;
+            step.total = source.count(what, cancel_);
+            if (step.total && !step.total->estimate) step.announced = step.total->value;
+            steps.push_back(step);
+        }
+        return steps;
+    }
+
+    // What goes wrong with one of several clients ends the sync of that client only.
+    void work_on(const sync_step& step) {
+        try {
+            write_step(step);
+        } catch (const source_error& broken) {
+            if (sync_.clients.size() == 1) throw;
+            commit({},
+                   [&](sync_progress& next, const batch_outcome&) { next.fail_client(step.client, broken.what()); });
+        }
+    }
+
+    void write_step(const sync_step& step) {
         page_reader reader(source_of(step.client), step.what, progress_.cursor(), cancel_);
-        while (const auto read = reader.next())
+        while (const auto read = reader.next()) {
+            const auto& page = read->page;
+            if (!page.next && page.items.empty() && page.failures.empty()) check_emptied(step);
             write_page(step, *read);
+        }
+    }
+
+    // A server that has lost its disk, or is still scanning it, lists nothing.
+    void check_emptied(const sync_step& step) {
+        const auto type = step.what.items();
+        const auto is_library = type && *type < item_type::playlist;
+        if (!is_library || runner_.settings_.allow_emptied_library) return;
+        if (progress_.current()->processed > 0) return;
+        if (!patiently([&] { return runner_.store_.has_items(step.client, *type); })) return;
+        throw source_error(
+            fmt::format("{} lists no {} any more, and had some: nothing was removed; see whether the server "
+                        "has lost its disk, or set allowEmptiedLibrary to true if its library is empty",
+                        describe(client_of(step.client)), to_string(step.what)));
     }
 
     // Writes a page in batches. Until its last batch the resume cursor stays at the page's beginning: what a next attempt
@@ -178,28 +234,36 @@ class sync_runner::execution {
         for (const auto& item : read.page.items)
             items.push_back(map_item(item));
 
-        std::span<const mapped_item> left(items);
+        // A page has items or states, never both.
+        std::span<const mapped_item> items_left(items);
+        std::span<const user_item_state> states_left(read.page.states);
+        const auto& client = client_of(step.client);
         do {
             check_cancel();
-            const auto part = left.first(std::min(left.size(), sizer_.next(progress_.total())));
-            left = left.subspan(part.size());
-            write_batch(step, part, read, left.empty());
-        } while (!left.empty());
+            const auto size = sizer_.next(progress_.total().value_or(0));
+            item_batch batch{
+                client.id, client.type, step.what, client.owner, take(items_left, size), {}, take(states_left, size)};
+            write_batch(batch, read, items_left.empty() && states_left.empty());
+        } while (!items_left.empty() || !states_left.empty());
     }
 
-    void write_batch(const sync_step& step, std::span<const mapped_item> items, const page_reader::read_page& read,
-                     bool last_of_page) {
-        const auto& client = client_of(step.client);
-        item_batch batch{client.id, client.type, step.what, client.owner, items, {}};
+    template <class Element>
+    static std::span<const Element> take(std::span<const Element>& left, std::size_t size) {
+        const auto part = left.first(std::min(left.size(), size));
+        left = left.subspan(part.size());
+        return part;
+    }
+
+    void write_batch(item_batch& batch, const page_reader::read_page& read, bool last_of_page) {
         if (last_of_page) batch.failures = read.page.failures;
         const auto step_ends = last_of_page && !read.page.next;
 
         const auto began = runner_.clock_.steady();
-        commit(batch, [&](sync_progress& next, const item_counts& counts) {
-            next.add(counts, batch.failures, last_of_page && read.page.next ? *read.page.next : read.cursor);
+        commit(batch, [&](sync_progress& next, const batch_outcome& outcome) {
+            next.add(outcome, batch.failures, last_of_page && read.page.next ? *read.page.next : read.cursor);
             if (step_ends) next.finish_step();
         });
-        sizer_.took(items.size(), runner_.clock_.steady() - began);
+        sizer_.took(batch.items.size() + batch.states.size(), runner_.clock_.steady() - began);
     }
 
     // A mapping goes only if this attempt has listed everything without a failure and the server says, before and after,
@@ -207,10 +271,9 @@ class sync_runner::execution {
     void finish_listing() {
         show(sync_phase::finishing);
         for (const auto& step : progress_.steps()) {
-            if (!step.listed_whole || step.processed == 0 || step.announced != step.processed) continue;
+            if (step.what == listing::history() || !step.listed_whole || step.announced != step.processed) continue;
             if (!still_has(step)) continue;
-            const auto removed =
-                patiently([&] { return runner_.store_.sweep(sync_.claim, step.client, *step.what.items()); });
+            const auto removed = patiently([&] { return runner_.store_.sweep(sync_.claim, step.client, step.what); });
             if (removed > 0)
                 runner_.log_(fmt::format("vanished items unmapped run={} client={} type={} items={}", id(), step.client,
                                          to_string(step.what), removed));
@@ -231,7 +294,7 @@ class sync_runner::execution {
     }
 
     void show(sync_phase phase) {
-        commit({}, [phase](sync_progress& next, const item_counts&) { next.enter(phase); });
+        commit({}, [phase](sync_progress& next, const batch_outcome&) { next.enter(phase); });
     }
 
     // Writes a batch together with the progress it makes. The progress in memory moves only when the transaction has.
@@ -239,14 +302,14 @@ class sync_runner::execution {
     void commit(const item_batch& batch, Advance&& advance) {
         auto next = progress_;
         auto pace = pace_;
-        const auto offered = batch.items.size() + batch.failures.size();
+        const auto offered = batch.items.size() + batch.states.size() + batch.failures.size();
         const auto committed = patiently([&] {
-            return runner_.store_.commit_batch(sync_.claim, batch, [&](const item_counts& counts) {
+            return runner_.store_.commit_batch(sync_.claim, batch, [&](const batch_outcome& outcome) {
                 next = progress_;
                 pace = pace_;
-                advance(next, counts);
+                advance(next, outcome);
                 auto row = next.row();
-                note_pace(pace, row, counts.processed(), offered);
+                note_pace(pace, row, outcome.counts.processed(), offered);
                 return row;
             });
         });

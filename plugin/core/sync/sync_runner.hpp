@@ -29,6 +29,7 @@ class sync_runner {
         std::size_t largest_batch = 2000;               ///< items in one transaction
         std::chrono::milliseconds commit_interval{250}; ///< what a transaction should take at the most
         std::chrono::milliseconds store_back_off{1000}; ///< between tries while the store is away
+        bool allow_emptied_library = false; ///< take it for true when a server lists nothing where it had items
     };
 
     /// One line for the log, `what happened key=value`. Called on the run's thread.

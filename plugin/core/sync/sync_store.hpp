@@ -56,6 +56,12 @@ struct item_counts {
     item_counts& operator+=(const item_counts& other);
 };
 
+/// What became of a batch.
+struct batch_outcome {
+    item_counts counts;
+    std::vector<item_failure> failures{}; ///< that the store has found, beside the batch's own
+};
+
 /// What a batch leaves in the run's row.
 struct progress_row {
     int progress = 0;
@@ -106,11 +112,15 @@ class sync_store {
     /// the transaction with what the batch's items and failures came to, and may be called again if the transaction is
     /// retried; it must not block. An empty batch is a change of phase. Throws run_lost if the fence refuses.
     virtual run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
-                                      const std::function<progress_row(const item_counts&)>& row_after) = 0;
+                                      const std::function<progress_row(const batch_outcome&)>& row_after) = 0;
 
-    /// Removes the mappings of a client's items of a type that this run has not seen, in the same manner as commit_batch.
-    /// To be called only after a complete and error-free listing in one attempt. Returns how many were removed.
-    virtual std::int64_t sweep(const run_claim& claim, client_id client, item_type type) = 0;
+    /// Whether a client's items of a type are in the library.
+    virtual bool has_items(client_id client, item_type type) = 0;
+
+    /// Lets go of what a client's listing has shown to earlier runs and not to this one, in the same manner as commit_batch: the
+    /// mappings of items of a type, or the user's favourites. Not for history. To be called only after a complete and
+    /// error-free listing in one attempt. Returns how many have gone.
+    virtual std::int64_t sweep(const run_claim& claim, client_id client, listing what) = 0;
 
     /// Ends the run and releases its locks, fenced like commit_batch. completed sets progress to 100, total to processed,
     /// and the media_sync_jobs row's last_sync_time. The last rate that was known stays, the remaining time goes. Throws

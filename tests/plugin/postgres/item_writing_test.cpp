@@ -39,8 +39,8 @@ class ItemWriting : public testing::Test {
         item_counts written;
         const auto type = items.empty() ? item_type::track : items.front().type;
         world_.store().commit_batch(claim_, {client_, "subsonic", type, k_owner, items, failures},
-                                    [&](const item_counts& counts) {
-                                        written = counts;
+                                    [&](const batch_outcome& outcome) {
+                                        written = outcome.counts;
                                         return progress_row{};
                                     });
         return written;

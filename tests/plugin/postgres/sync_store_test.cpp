@@ -119,7 +119,7 @@ TEST_F(SyncStore, CountsAttemptsThatCommittedNothing) {
     const auto stored = store_.store(request(sync_type::music));
     const auto claim = store_.claim(stored.id)->claim;
     const std::vector<item_failure> failures{{"x", "X", "broken"}};
-    const auto empty_row = [](const item_counts&) { return progress_row{}; };
+    const auto empty_row = [](const batch_outcome&) { return progress_row{}; };
 
     store_.commit_batch(claim, {}, empty_row);
     EXPECT_EQ(database_.text("SELECT barren_attempts FROM job_runs"), "1");
@@ -136,8 +136,8 @@ TEST_F(SyncStore, WritesABatchOnceWhenTheServerHangsUpDuringItsCommit) {
                          "FOR EACH ROW EXECUTE FUNCTION hang_up()");
     const std::vector<item_failure> failures{{"x", "X", "broken"}};
     const item_batch batch{client_, "subsonic", item_type::track, k_owner, {}, failures};
-    const auto row_after = [](const item_counts& counts) {
-        return progress_row{30, 10, counts.processed(), "", "", "", {}, {}};
+    const auto row_after = [](const batch_outcome& outcome) {
+        return progress_row{30, 10, outcome.counts.processed(), "", "", "", {}, {}};
     };
 
     EXPECT_THROW(store_.commit_batch(claim, batch, row_after), store_unavailable);

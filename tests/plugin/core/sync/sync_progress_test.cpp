@@ -12,7 +12,11 @@ using ::testing::SizeIs;
 namespace json = boost::json;
 
 sync_step step(item_type type, std::int64_t total, bool estimate = false, client_id client = 3) {
-    return {client, type, 0, {total, estimate}, {}, false, true};
+    sync_step step;
+    step.client = client;
+    step.what = type;
+    step.total = {total, estimate};
+    return step;
 }
 
 sync_progress planned(std::vector<sync_step> steps) {

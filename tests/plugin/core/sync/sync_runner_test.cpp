@@ -63,9 +63,9 @@ TEST_F(SyncRunner, WritesParentsBeforeTheirChildren) {
 
     sync();
 
-    std::vector<item_type> written;
+    std::vector<listing> written;
     for (const auto& batch : store_.batches.entries())
-        if (!batch.source_ids.empty()) written.push_back(batch.type);
+        if (!batch.source_ids.empty()) written.push_back(batch.what);
     EXPECT_THAT(written, ElementsAre(item_type::artist, item_type::artist, item_type::album, item_type::album,
                                      item_type::track, item_type::track));
 }
@@ -383,16 +383,18 @@ TEST_F(SyncRunner, LeavesThePendingRunToOthersIfTheDatabaseIsAwayAtTheStart) {
 
 TEST_F(SyncRunner, SyncsAllClientsOfAFullSyncAsOneRunWithOneTotal) {
     add_client(4);
-    server(3).add_pages(item_type::artist, make_items(item_type::artist, "ar", 2), 10);
-    server(4).add_pages(item_type::artist, make_items(item_type::artist, "ar", 3), 10);
+    for (const auto client : {3, 4}) {
+        server(client).listings[sync_type::music] = {item_type::artist};
+        server(client).add_pages(item_type::artist, make_items(item_type::artist, "ar", client), 10);
+    }
     last_run_ = runner_.prepare({std::nullopt, sync_type::full}, {test::k_owner}, test::k_owner).value().id;
 
     EXPECT_EQ(run(last_run_), run_end::completed);
 
-    EXPECT_EQ(observed_[2].total_items, 5);
-    EXPECT_EQ(stored().processed_items, 5);
-    EXPECT_TRUE(is_mapped(item_type::artist, "ar2", 3));
-    EXPECT_TRUE(is_mapped(item_type::artist, "ar3", 4));
+    EXPECT_EQ(observed_[3].total_items, 7);
+    EXPECT_EQ(stored().processed_items, 7);
+    EXPECT_TRUE(is_mapped(item_type::artist, "ar3", 3));
+    EXPECT_TRUE(is_mapped(item_type::artist, "ar4", 4));
     EXPECT_EQ(stored().job_name, "system.media.sync.full");
 }
 

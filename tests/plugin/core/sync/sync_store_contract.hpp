@@ -57,9 +57,9 @@ class SyncStoreContract : public testing::Test {
                       const std::vector<item_failure>& failures = {}) {
         item_counts written;
         item_batch batch{client_, "subsonic", item_type::track, k_owner, items, failures};
-        world_.store().commit_batch(claim, batch, [&](const item_counts& counts) {
-            written = counts;
-            return row(50, counts.processed());
+        world_.store().commit_batch(claim, batch, [&](const batch_outcome& outcome) {
+            written = outcome.counts;
+            return row(50, outcome.counts.processed());
         });
         return written;
     }
@@ -185,7 +185,7 @@ TYPED_TEST_P(SyncStoreContract, StoresTheRowThatFollowsFromTheCounts) {
     const item_batch batch{this->client_, "subsonic", item_type::track, this->k_owner, items, {}};
 
     const auto snapshot = this->world_.store().commit_batch(
-        claim, batch, [&](const item_counts& counts) { return this->row(37, counts.processed()); });
+        claim, batch, [&](const batch_outcome& outcome) { return this->row(37, outcome.counts.processed()); });
 
     EXPECT_EQ(snapshot.progress, 37);
     EXPECT_EQ(snapshot.total_items, 1200);
@@ -234,7 +234,7 @@ TYPED_TEST_P(SyncStoreContract, LeavesNothingOfABatchThatFails) {
     const item_batch batch{this->client_, "subsonic", item_type::track, this->k_owner, items, {}};
 
     EXPECT_THROW(this->world_.store().commit_batch(
-                     claim, batch, [](const item_counts&) -> progress_row { throw std::domain_error("stop"); }),
+                     claim, batch, [](const batch_outcome&) -> progress_row { throw std::domain_error("stop"); }),
                  std::domain_error);
 
     EXPECT_EQ(this->world_.media_items(), 0U);

@@ -1,0 +1,19 @@
+#pragma once
+
+// Notes what could not be taken over, inside the caller's transaction.
+
+#include "plugin/core/sync/media_source.hpp"
+
+#include <soci/soci.h>
+
+#include <span>
+#include <string_view>
+
+namespace media_sync::postgres {
+
+/// Notes the failures that this run has not met before, 1,000 a run at most, and counts all of them. `kind` tells apart what may
+/// have the same id: for a media item it is its type, and an id that was written has not failed. Throws soci::soci_error.
+std::int64_t record_failures(soci::session& session, run_id run, client_id client, std::string_view kind,
+                             std::span<const item_failure> failures);
+
+} // namespace media_sync::postgres
