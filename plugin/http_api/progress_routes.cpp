@@ -2,6 +2,7 @@
 
 #include "plugin/http_api/accept.hpp"
 #include "plugin/http_api/exchange.hpp"
+#include "plugin/http_api/listed_failures.hpp"
 #include "plugin/http_api/route_query.hpp"
 #include "plugin/http_api/route_state.hpp"
 
@@ -47,10 +48,11 @@ class run_route final : public progress_route {
 
     std::string_view path() const override { return "/jobs/runs/:id/progress"; }
     std::string_view subject() const override { return "Job run progress"; }
-    accepted_or<route_query> accept(const suasor::request& request) const override { return query_by_id(request); }
+    accepted_or<route_query> accept(const suasor::request& request) const override { return query_of_run(request); }
     live_topic topic(const route_query& ask) const override { return run_topic{ask.id}; }
 
     std::optional<accepted_or<route_state>> at_once(const route_query& ask) const override {
+        if (ask.failures_after) return std::nullopt;
         auto known = parts_.hub.first_hand(ask.id);
         if (!known) return std::nullopt;
         if (!ask.viewer.covers(known->run.owner)) return no_such_run(ask);
@@ -60,6 +62,9 @@ class run_route final : public progress_route {
     accepted_or<route_state> read(const route_query& ask) const override {
         auto run = parts_.jobs.get_progress(ask.id, ask.viewer);
         if (!run) return no_such_run(ask);
+        // The failures after the run: those that come in between are newer than its tag, and the next poll finds another.
+        if (ask.failures_after)
+            run->progress_data = with_failures(run->progress_data, parts_.failures.of_run(ask.id, *ask.failures_after));
         return route_state::one(published(*std::move(run)));
     }
 
@@ -156,16 +161,19 @@ class route_handler {
         if (!ask) return out->refuse(ask.error());
 
         static constexpr std::array k_offered{k_json, k_event_stream};
-        const auto type = preferred_type(request.joined_header("Accept"), k_offered);
+        const auto offered = std::span(k_offered).first(ask->failures_after ? 1 : 2);
+        const auto type = preferred_type(request.joined_header("Accept"), offered);
         if (!type)
-            return out->refuse(
-                {406, "this route answers with application/json or text/event-stream; accept one of them"});
+            return out->refuse({406, ask->failures_after
+                                         ? "all failures are given as application/json only; accept that"
+                                         : "this route answers with application/json or text/event-stream; "
+                                           "accept one of them"});
 
         if (*type == k_event_stream)
             follow(out, *ask, [this, out, topic = route_->topic(*ask)](const route_state& state) {
                 return parts_.feed.stream(topic, state.runs(), out);
             });
-        else if (const auto wait = out->wait())
+        else if (const auto wait = out->wait(); wait && !ask->failures_after)
             follow(out, *ask, [this, out, topic = route_->topic(*ask), wait = *wait](const route_state& state) {
                 return parts_.feed.hold(topic, state.runs(), out, wait);
             });

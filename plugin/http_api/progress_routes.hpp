@@ -2,13 +2,14 @@
 
 // The three routes on which progress is read:
 //
-//     GET PREFIX/jobs/runs/:id/progress        one run
+//     GET PREFIX/jobs/runs/:id/progress        one run, ?failures=all&after=
 //     GET PREFIX/jobs/active                   the caller's pending and running runs, newest first, ?limit=
 //     GET PREFIX/jobs/media-sync/:id/progress  the active, else the latest run of a media_sync_jobs row
 //
 // Each answers at once, or holds the answer back until it is another one (Prefer: wait with If-None-Match), or streams
 // (Accept: text/event-stream).
 
+#include "plugin/core/progress/failure_store.hpp"
 #include "plugin/core/progress/job_service.hpp"
 #include "plugin/core/work_queue.hpp"
 #include "plugin/http_api/live_feed.hpp"
@@ -22,6 +23,7 @@ namespace media_sync {
 struct route_parts {
     job_service& jobs;
     run_store& runs;
+    failure_store& failures;
     progress_hub& hub;
     work_queue& database_reads; ///< carries what has to ask the database; a full one is answered 503
     live_feed& feed;

@@ -1,5 +1,6 @@
 #include "plugin/http_api/route_query.hpp"
 
+#include "plugin/core/progress/failure_store.hpp"
 #include "plugin/core/progress/job_service.hpp"
 
 #include <fmt/format.h>
@@ -49,6 +50,19 @@ accepted_or<std::size_t> limit_of(const suasor::request& request) {
     return *limit;
 }
 
+accepted_or<std::optional<std::size_t>> failures_of(const suasor::request& request) {
+    const auto failures = request.query("failures");
+    const auto after = request.query("after");
+    if (!failures && !after) return std::optional<std::size_t>();
+    if (failures != "all") return refusal{400, "there is only failures=all, and after=N goes with that"};
+    if (!after || after == "" || after == "0") return std::optional<std::size_t>(0);
+
+    const auto known = parse_positive<std::size_t>(*after);
+    if (!known || *known > k_stored_failures)
+        return refusal{400, fmt::format("after \"{}\" is not a number from 0 to {}", *after, k_stored_failures)};
+    return std::optional<std::size_t>(*known);
+}
+
 } // namespace
 
 accepted_or<route_query> query_by_id(const suasor::request& request) {
@@ -57,6 +71,15 @@ accepted_or<route_query> query_by_id(const suasor::request& request) {
     const auto id = id_of(request);
     if (!id) return id.error();
     return route_query{*viewer, *id, 0};
+}
+
+accepted_or<route_query> query_of_run(const suasor::request& request) {
+    auto query = query_by_id(request);
+    if (!query) return query;
+    const auto failures = failures_of(request);
+    if (!failures) return failures.error();
+    query->failures_after = *failures;
+    return query;
 }
 
 accepted_or<route_query> query_of_list(const suasor::request& request) {

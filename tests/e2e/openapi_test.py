@@ -118,6 +118,21 @@ class Answers(OpenApiCase):
         wait["Prefer"] = "wait=60"
         self.assert_as_described(200, path, method="GET", headers=wait)
 
+    def test_of_all_failures(self):
+        run = self.as_user("alice").sync(self.client)["id"]
+        path = f"/jobs/runs/{run}/progress?failures=all"
+        self.assertEqual([], self.assert_as_described(200, path).json()["progressData"]["failures"])
+
+        self.database.execute(
+            "INSERT INTO job_run_failures (run_id, client_id, item_type, client_item_id, title, error)"
+            f" SELECT {run}, {self.client}, 'track', 'tr-' || n, '', 'it is broken' FROM generate_series(1, 1000) AS n"
+        )
+        self.assertEqual(1000, len(self.assert_as_described(200, path).json()["progressData"]["failures"]))
+        last = self.assert_as_described(200, f"{path}&after=999").json()["progressData"]["failures"]
+        self.assertEqual([{"itemID": "tr-1000", "title": "", "error": "it is broken"}], last)
+        self.assert_as_described(400, f"{path}&after=-1")
+        self.assert_as_described(406, path, headers=STREAM)
+
     def test_of_refusals(self):
         for path in (f"/jobs/runs/{NO_SUCH_ID}/progress", f"/jobs/media-sync/{NO_SUCH_ID}/progress"):
             self.assert_as_described(404, path)
