@@ -6,6 +6,8 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace media_sync {
 
 namespace {
@@ -47,7 +49,33 @@ class config_reader {
         return text;
     }
 
+    secret token(std::string_view field) const { return fit_for_header(field, required(field)); }
+
+    secret api_key() const {
+        const auto* details = object_field(root_, "details");
+        auto key = details ? text_field(*details, "apiKey") : std::string();
+        if (key.empty()) throw complaint("has no details.apiKey; create one on the server and enter it");
+        return fit_for_header("details.apiKey", key);
+    }
+
+    std::string optional(std::string_view field) const { return trimmed(text_field(root_, field)); }
+
+    void require_either(std::string_view field, std::string_view other) const {
+        if (optional(field).empty() && optional(other).empty())
+            throw complaint(fmt::format("has neither {} nor {}; enter one in the client's settings", field, other));
+    }
+
   private:
+    // In a header a line break would begin another one, and a quotation mark end a value.
+    secret fit_for_header(std::string_view field, const std::string& untrimmed) const {
+        auto text = trimmed(untrimmed);
+        const auto fits = [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; };
+        if (text.empty() || !std::ranges::all_of(text, fits))
+            throw complaint(
+                fmt::format("has an unusable {}: it contains spaces or other characters that none has", field));
+        return secret(std::move(text));
+    }
+
     source_error complaint(std::string_view what) const {
         return source_error(fmt::format("The configuration of {} {}", name_of(client_), what));
     }
@@ -61,6 +89,17 @@ class config_reader {
 std::string name_of(const client_record& client) {
     if (client.name.empty()) return fmt::format("client {}", client.id);
     return fmt::format("client {} \"{}\"", client.id, client.name);
+}
+
+api_key_config read_api_key_config(const client_record& client) {
+    const config_reader config(client);
+    config.require_either("userID", "username");
+    return {config.base_url(), config.api_key(), config.optional("userID"), config.optional("username")};
+}
+
+plex_config read_plex_config(const client_record& client) {
+    const config_reader config(client);
+    return {config.base_url(), config.token("token")};
 }
 
 subsonic_config read_subsonic_config(const client_record& client) {

@@ -1,6 +1,7 @@
 #include "plugin/media_servers/source_factory.hpp"
 
 #include "plugin/media_servers/client_config.hpp"
+#include "plugin/media_servers/plex_source.hpp"
 #include "plugin/media_servers/subsonic_source.hpp"
 
 #include <fmt/format.h>
@@ -13,13 +14,16 @@ namespace media_sync {
 namespace {
 
 // Media servers of Suasor's that a later version reads.
-constexpr std::array<std::string_view, 3> k_not_yet{"jellyfin", "emby", "plex"};
+constexpr std::array<std::string_view, 2> k_not_yet{"jellyfin", "emby"};
 
 class network_source_factory final : public source_factory {
   public:
     explicit network_source_factory(http_settings settings) : settings_(std::move(settings)) {}
 
     std::unique_ptr<media_source> open(const client_record& client) const override {
+        if (client.type == "plex")
+            return create_plex_source(fmt::format("Plex server \"{}\"", display_name(client)), read_plex_config(client),
+                                      settings_);
         if (client.type == "subsonic")
             return create_subsonic_source(fmt::format("Subsonic server \"{}\"", display_name(client)),
                                           read_subsonic_config(client), settings_);
@@ -28,7 +32,7 @@ class network_source_factory final : public source_factory {
                              ? "is not supported yet by this version"
                              : "is none that can be synced";
         throw source_error(
-            fmt::format("The type \"{}\" of {} {}; supported: subsonic", client.type, name_of(client), why));
+            fmt::format("The type \"{}\" of {} {}; supported: plex, subsonic", client.type, name_of(client), why));
     }
 
   private:

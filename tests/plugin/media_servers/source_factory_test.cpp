@@ -13,12 +13,13 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 client_record client(std::string type) {
-    return {7,
-            1,
-            std::move(type),
-            "Home",
-            true,
-            R"({"details": {"core": {"baseURL": "http://127.0.0.1:1"}}, "username": "ann", "password": "pw"})"};
+    return {
+        7,
+        1,
+        std::move(type),
+        "Home",
+        true,
+        R"({"details": {"core": {"baseURL": "http://127.0.0.1:1"}}, "username": "ann", "password": "pw", "token": "tk"})"};
 }
 
 TEST(SourceFactory, OpensASubsonicServerWithoutTalkingToIt) {
@@ -30,9 +31,23 @@ TEST(SourceFactory, OpensASubsonicServerWithoutTalkingToIt) {
         EXPECT_THAT(source->listings_of(type), IsEmpty());
 }
 
+TEST(SourceFactory, OpensAPlexServerWithoutTalkingToIt) {
+    const auto source = create_source_factory()->open(client("plex"));
+
+    EXPECT_THAT(source->listings_of(sync_type::movies), ElementsAre(item_type::movie));
+    EXPECT_THAT(source->listings_of(sync_type::series),
+                ElementsAre(item_type::series, item_type::season, item_type::episode));
+    EXPECT_THAT(source->listings_of(sync_type::music),
+                ElementsAre(item_type::artist, item_type::album, item_type::track));
+    EXPECT_THAT(source->listings_of(sync_type::playlists), ElementsAre(item_type::playlist));
+    EXPECT_THAT(source->listings_of(sync_type::collections), ElementsAre(item_type::collection));
+    EXPECT_THAT(source->listings_of(sync_type::history), ElementsAre(listing::history()));
+    EXPECT_THAT(source->listings_of(sync_type::favorites), IsEmpty());
+}
+
 TEST(SourceFactory, SaysThatAServerIsNotSupportedYet) {
     const auto factory = create_source_factory();
-    for (const auto* type : {"jellyfin", "emby", "plex"})
+    for (const auto* type : {"jellyfin", "emby"})
         EXPECT_THAT(source_error_of([&] { factory->open(client(type)); }),
                     AllOf(HasSubstr(type), HasSubstr("client 7 \"Home\""),
                           HasSubstr("not supported yet by this version"), HasSubstr("subsonic")));
