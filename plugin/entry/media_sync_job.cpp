@@ -47,7 +47,7 @@ sync_params read_params(std::string_view json, bool full) {
 } // namespace
 
 suasor::prepared_run media_sync_job::prepare(const suasor::job_request& request) {
-    if (request.trigger == SUASOR_TRIGGER_INTERVAL) return {};
+    if (request.trigger == SUASOR_TRIGGER_INTERVAL) return start_due();
 
     const auto params = read_params(request.params, full_);
     const auto& who = request.principal;
@@ -57,6 +57,16 @@ suasor::prepared_run media_sync_job::prepare(const suasor::job_request& request)
         const auto stored = runner_.prepare(params, asks, owner);
         if (!stored) throw to_error(stored.error());
         return {stored->existing ? SUASOR_PREPARED_EXISTING : SUASOR_PREPARED_CREATED, stored->id};
+    } catch (const store_unavailable& away) {
+        throw suasor::error(SUASOR_E_UNAVAILABLE, away.what());
+    }
+}
+
+suasor::prepared_run media_sync_job::start_due() {
+    try {
+        for (const auto& run : runner_.prepare_due())
+            start_(run);
+        return {};
     } catch (const store_unavailable& away) {
         throw suasor::error(SUASOR_E_UNAVAILABLE, away.what());
     }

@@ -84,7 +84,7 @@ struct media_sync_plugin::parts {
               [this](const std::string& why) {
                   log.warn(fmt::format("progress is kept in memory reason=\"{}\"", why));
               }),
-          runner(*syncs, *sources, hub, time, {}, [this](const std::string& line) { log.info(line); }),
+          runner(*syncs, *sources, hub, time, config.syncing, [this](const std::string& line) { log.info(line); }),
           watch(*executors, {},
                 {[this](run_id id) { cancel_here(id); }, [this](const abandoned_run& run) { rescue(run); },
                  [this](const std::string& why) { log.warn(fmt::format("heartbeat failed reason=\"{}\"", why)); },
@@ -99,6 +99,12 @@ struct media_sync_plugin::parts {
 
     // The run may well execute in another process, which then hears of it with its next heartbeat.
     void cancel_here(run_id id) { scheduler.cancel(&scheduler, id, nullptr); }
+
+    // A host that cannot take it now finds it waiting a little later, as it finds an abandoned one.
+    void start_scheduled(const sync_runner::due_run& run) {
+        scheduler.run_now(&scheduler, suasor::to_c(run.job_name), run.id, nullptr);
+        log.info(fmt::format("scheduled sync due run={}", run.id));
+    }
 
     void rescue(const abandoned_run& run) {
         if (scheduler.run_now(&scheduler, suasor::to_c(run.job_name), run.id, nullptr) == SUASOR_OK)
@@ -141,11 +147,13 @@ void media_sync_plugin::init() {
     auto& p = *parts_;
 
     add_migrations(host_.migrator());
-    add_progress_routes(host_.router(), p.config.routes, {p.jobs, *p.runs, *p.failures, p.hub, p.database_reads, p.feed, p.time});
-    suasor::add_job(host_.scheduler(), k_media_sync_job, "Syncs one kind of media from one media server", {},
-                    std::make_unique<media_sync_job>(p.runner, false));
+    add_progress_routes(host_.router(), p.config.routes,
+                        {p.jobs, *p.runs, *p.failures, p.hub, p.database_reads, p.feed, p.time});
+    const auto start = [&p](const sync_runner::due_run& run) { p.start_scheduled(run); };
+    suasor::add_job(host_.scheduler(), k_media_sync_job, "Syncs one kind of media from one media server",
+                    p.config.schedule, std::make_unique<media_sync_job>(p.runner, false, start));
     suasor::add_job(host_.scheduler(), k_full_sync_job, "Syncs everything from one or all of a user's media servers",
-                    {}, std::make_unique<media_sync_job>(p.runner, true));
+                    {}, std::make_unique<media_sync_job>(p.runner, true, start));
 
     extension_.open(p.jobs);
     p.watch.start();

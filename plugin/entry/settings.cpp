@@ -44,14 +44,17 @@ result<void> read_envelope(std::string_view name, const value& given, settings& 
     return {};
 }
 
-result<void> read_listen(std::string_view name, const value& given, settings& into) {
-    const auto* wanted = given.if_bool();
-    if (!wanted) return wrong(name, "true or false");
-    into.listen = *wanted;
-    return {};
-}
-
 using reader = std::function<result<void>(std::string_view, const value&, settings&)>;
+
+template <class Store>
+reader flag(Store store) {
+    return [=](std::string_view name, const value& given, settings& into) -> result<void> {
+        const auto* wanted = given.if_bool();
+        if (!wanted) return wrong(name, "true or false");
+        store(into, *wanted);
+        return {};
+    };
+}
 
 template <class Store>
 reader integer(std::int64_t low, std::int64_t high, Store store) {
@@ -74,13 +77,16 @@ std::map<std::string_view, reader> readers() {
          integer(1, 86'400, [](settings& into, std::int64_t n) { into.stalled_after = std::chrono::seconds(n); })},
         {"databaseReaders",
          integer(1, 64, [](settings& into, std::int64_t n) { into.database_readers = static_cast<std::size_t>(n); })},
-        {"listen", read_listen},
+        {"listen", flag([](settings& into, bool wanted) { into.listen = wanted; })},
         {"queuedRequests",
          integer(1, 100'000,
                  [](settings& into, std::int64_t n) { into.queued_requests = static_cast<std::size_t>(n); })},
         {"maxStreams",
          integer(1, 1'000'000,
                  [](settings& into, std::int64_t n) { into.following.max_readers = static_cast<std::size_t>(n); })},
+        {"scheduleSeconds",
+         integer(1, 86'400, [](settings& into, std::int64_t n) { into.schedule = std::chrono::seconds(n); })},
+        {"allowEmptiedLibrary", flag([](settings& into, bool wanted) { into.syncing.allow_emptied_library = wanted; })},
     };
 }
 

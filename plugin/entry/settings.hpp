@@ -5,6 +5,7 @@
 #include "plugin/core/progress/executor_watch.hpp"
 #include "plugin/core/progress/progress_flusher.hpp"
 #include "plugin/core/result.hpp"
+#include "plugin/core/sync/sync_runner.hpp"
 #include "plugin/http_api/progress_routes.hpp"
 
 namespace media_sync {
@@ -17,6 +18,8 @@ struct settings {
     std::size_t queued_requests = 256; ///< requests that may wait for one of them
     bool listen = true;                ///< whether to hear of other processes' runs by LISTEN
     live_feed::options following;
+    std::chrono::seconds schedule{60}; ///< from one look for scheduled syncs that are due to the next
+    sync_runner::options syncing;
 };
 
 /// Reads the settings; invalid_argument names a member that is not known or has a wrong value, and what is allowed.
@@ -28,6 +31,8 @@ struct settings {
 ///     databaseReaders      2             1 to 64
 ///     queuedRequests       256           1 to 100000
 ///     listen               true          or false: look at the database four times a second instead, while somebody watches
+///     scheduleSeconds      60            1 to 86400: from one look for scheduled syncs that are due to the next
+///     allowEmptiedLibrary  false         or true: unmap everything when a server lists nothing where it had items
 ///     maxStreams           20000         1 to 1000000: open streams and held-back requests
 result<settings> parse_settings(std::string_view json);
 

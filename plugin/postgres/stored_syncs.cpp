@@ -121,6 +121,30 @@ void release_locks(soci::session& session, run_id run) {
     query(session, k_release).bind("run", run).run();
 }
 
+// A sync that fails is not tried again with every tick.
+constexpr auto k_due = R"sql(
+    SELECT j.id::bigint AS id, j.client_id::bigint AS client_id, j.sync_type::text AS sync_type, j.user_id::bigint AS user_id
+    FROM media_sync_jobs j JOIN clients c ON c.id = j.client_id
+    WHERE j.enabled AND coalesce(c.is_enabled, true)
+      AND coalesce(j.last_sync_time, '-infinity') <= now() - CASE j.frequency WHEN 'daily' THEN interval '1 day'
+                                                                             WHEN 'weekly' THEN interval '7 days'
+                                                                             WHEN 'monthly' THEN interval '1 month' END
+      AND NOT EXISTS (SELECT FROM job_runs r WHERE r.media_sync_job_id = j.id
+                      AND (r.status IN ('pending', 'running') OR r.created_at > now() - interval '1 hour'))
+    ORDER BY j.last_sync_time NULLS FIRST, j.id LIMIT :limit::bigint)sql";
+
+std::vector<due_sync> due_syncs(soci::session& session, std::size_t limit) {
+    std::vector<due_sync> due;
+    query(session, k_due).bind("limit", limit).each([&](const soci::row& row) {
+        const auto type = parse_sync_type(text_of(row, "sync_type"));
+        if (!type) return;
+        due.push_back({static_cast<std::uint64_t>(number_of(row, "id")),
+                       static_cast<client_id>(number_of(row, "client_id")), *type,
+                       static_cast<user_id>(number_of(row, "user_id"))});
+    });
+    return due;
+}
+
 constexpr auto k_note_sync_time = R"sql(
     UPDATE media_sync_jobs j SET last_sync_time = now(), updated_at = now()
     FROM job_runs r WHERE r.id = :run::bigint AND j.id = r.media_sync_job_id)sql";

@@ -16,6 +16,9 @@ stored_sync store_sync(connection_pool& pool, const std::string& executor, const
 /// Gives back the locks of a run, inside the caller's transaction.
 void release_locks(soci::session& session, run_id run);
 
+/// See sync_store::due.
+std::vector<due_sync> due_syncs(soci::session& session, std::size_t limit);
+
 /// Notes in the run's media_sync_jobs row, if it has one, that it was synced just now; inside the caller's transaction.
 void note_sync_time(soci::session& session, run_id run);
 

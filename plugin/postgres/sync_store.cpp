@@ -30,6 +30,7 @@ class postgres_sync_store final : public sync_store {
     result<client_record> find_client(client_id id, const scope& viewer) override;
     std::vector<client_record> clients_of(user_id owner) override;
     stored_sync store(const sync_request& request) override;
+    std::vector<due_sync> due(std::size_t limit) override;
     std::optional<claimed_sync> claim(run_id id) override;
     run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
                               const std::function<progress_row(const batch_outcome&)>& row_after) override;
@@ -65,6 +66,10 @@ std::vector<client_record> postgres_sync_store::clients_of(user_id owner) {
 
 stored_sync postgres_sync_store::store(const sync_request& request) {
     return store_sync(pool_, view_.executor, request);
+}
+
+std::vector<due_sync> postgres_sync_store::due(std::size_t limit) {
+    return with_session(pool_, [&](soci::session& session) { return due_syncs(session, limit); });
 }
 
 // Whoever updates the row first has the run: the second finds it running under an executor that lives. A run of this very

@@ -32,6 +32,7 @@ struct fake_sync_job {
     user_id owner = 0;
     client_id client = 0;
     sync_type type = sync_type::music;
+    bool is_due = false;
 };
 
 /// A row of media_item_sources.

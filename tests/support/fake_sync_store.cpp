@@ -70,6 +70,16 @@ stored_sync fake_sync_store::store(const sync_request& request) {
     return {id, false};
 }
 
+std::vector<due_sync> fake_sync_store::due(std::size_t limit) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    std::vector<due_sync> found;
+    for (const auto& [id, job] : database_.sync_jobs)
+        if (job.is_due && found.size() < limit) found.push_back({id, job.client, job.type, job.owner});
+    return found;
+}
+
 std::optional<claimed_sync> fake_sync_store::claim(run_id id) {
     std::lock_guard lock(database_.mutex);
     database_.require_available();

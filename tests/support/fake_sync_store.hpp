@@ -24,6 +24,7 @@ class fake_sync_store final : public sync_store {
     result<client_record> find_client(client_id id, const scope& viewer) override;
     std::vector<client_record> clients_of(user_id owner) override;
     stored_sync store(const sync_request& request) override;
+    std::vector<due_sync> due(std::size_t limit) override;
     std::optional<claimed_sync> claim(run_id id) override;
     run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
                               const std::function<progress_row(const batch_outcome&)>& row_after) override;

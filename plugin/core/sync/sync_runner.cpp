@@ -105,6 +105,25 @@ result<std::vector<client_record>> sync_runner::clients_for(const sync_params& p
     return clients;
 }
 
+std::vector<sync_runner::due_run> sync_runner::prepare_due() {
+    constexpr std::size_t most = 100; // the others are still due when the host asks again
+    std::vector<due_run> runs;
+    for (const auto& due : store_.due(most)) {
+        const auto stored = prepare({due.client, due.type}, {due.owner}, due.owner);
+        const auto why = stored ? std::string() : stored.error().text;
+        if (stored && !stored->existing)
+            runs.push_back({stored->id, due.type == sync_type::full ? k_full_sync_job : k_media_sync_job});
+
+        std::lock_guard lock(refused_mutex_);
+        if (auto& known = refused_[due.media_sync_job_id]; known != why) {
+            known = why;
+            if (!why.empty())
+                log_(fmt::format("scheduled sync refused media_sync_job={} reason=\"{}\"", due.media_sync_job_id, why));
+        }
+    }
+    return runs;
+}
+
 // One run from its claim to its end.
 class sync_runner::execution {
   public:

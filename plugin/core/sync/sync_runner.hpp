@@ -10,6 +10,8 @@
 #include "plugin/core/sync/sync_store.hpp"
 
 #include <atomic>
+#include <map>
+#include <mutex>
 
 namespace media_sync {
 
@@ -32,7 +34,13 @@ class sync_runner {
         bool allow_emptied_library = false; ///< take it for true when a server lists nothing where it had items
     };
 
-    /// One line for the log, `what happened key=value`. Called on the run's thread.
+    /// A run that waits to be started.
+    struct due_run {
+        run_id id = 0;
+        std::string_view job_name; ///< k_media_sync_job or k_full_sync_job
+    };
+
+    /// One line for the log, `what happened key=value`. Called on the thread of the call that it is about.
     using log_callback = std::function<void(const std::string&)>;
     /// Called with every state that has been committed, on the run's thread.
     using observer = std::function<void(const run_snapshot&)>;
@@ -45,6 +53,10 @@ class sync_runner {
     /// sync without a client is about. Errors: not_found for a client that `asks` does not cover; invalid_argument;
     /// unsupported for what the client's kind of server cannot do. Throws store_unavailable.
     result<stored_sync> prepare(const sync_params& params, const scope& asks, std::optional<user_id> owner);
+
+    /// Stores a run for each of the syncs that users have scheduled and whose time has come. What cannot be synced is said in
+    /// the log, once for each reason. Throws store_unavailable.
+    std::vector<due_run> prepare_due();
 
     /// Takes the run and works until it has ended or `cancel` says stop. Never throws for what can go wrong with a server or
     /// the store: that becomes the run's end, or is waited for.
@@ -65,6 +77,8 @@ class sync_runner {
     const clock& clock_;
     const options settings_;
     const log_callback log_;
+    std::mutex refused_mutex_;
+    std::map<std::uint64_t, std::string> refused_; // why, by media_sync_jobs.id
     std::atomic<int> calls_{0};
 };
 

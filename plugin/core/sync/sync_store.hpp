@@ -31,6 +31,14 @@ struct sync_request {
     user_id owner = 0;
 };
 
+/// A row of media_sync_jobs whose time has come.
+struct due_sync {
+    std::uint64_t media_sync_job_id = 0;
+    client_id client = 0;
+    sync_type type = sync_type::full;
+    user_id owner = 0;
+};
+
 struct stored_sync {
     run_id id = 0;
     bool existing = false; ///< the same work was under way already, as this run
@@ -101,6 +109,10 @@ class sync_store {
     /// Takes the locks of (client, sync type) and inserts a pending run, or returns the run that holds one of them. A
     /// media_sync_jobs row that matches (client, type) gives the run its media_sync_job_id.
     virtual stored_sync store(const sync_request& request) = 0;
+
+    /// The enabled rows of media_sync_jobs that are due, those that wait longest first, at most `limit`: the last success is a
+    /// day, 7 days or a month ago, as their frequency says, and no run of theirs has begun within the last hour.
+    virtual std::vector<due_sync> due(std::size_t limit) = 0;
 
     /// Makes this process the executor of a run that is pending, whose executor is dead, or which is this process's own but
     /// does not execute, with attempt + 1 and a pace that nobody knows yet; nullopt if it is none of these, for example

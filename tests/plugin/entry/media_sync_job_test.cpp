@@ -57,8 +57,9 @@ class MediaSyncJob : public ::testing::Test {
     test::scripted_factory sources_;
     progress_hub hub_{database_.time};
     sync_runner runner_{store_, sources_, hub_, database_.time, {}, [](const std::string&) {}};
-    media_sync_job job_{runner_, false};
-    media_sync_job full_job_{runner_, true};
+    std::vector<run_id> started_;
+    media_sync_job job_{runner_, false, [this](const sync_runner::due_run& run) { started_.push_back(run.id); }};
+    media_sync_job full_job_{runner_, true, [](const sync_runner::due_run&) {}};
 };
 
 TEST_F(MediaSyncJob, PreparesARunOnceAndThenGivesTheSame) {
@@ -95,6 +96,20 @@ TEST_F(MediaSyncJob, TakesNoTypeAsAFullSync) {
     const auto prepared = full("{}");
     EXPECT_EQ(prepared.disposition, SUASOR_PREPARED_CREATED);
     EXPECT_EQ(database_.run(prepared.run_id).shown.job_name, "system.media.sync.full");
+}
+
+TEST_F(MediaSyncJob, StartsWhatIsDueWhenItsIntervalComesRound) {
+    database_.sync_jobs[7] = {1, 3, sync_type::music, true};
+    database_.sync_jobs[8] = {1, 3, sync_type::playlists, false};
+    database_.sync_jobs[9] = {1, 3, sync_type::movies, true}; // which this client cannot do
+
+    const auto prepared = job_.prepare({SUASOR_TRIGGER_INTERVAL, "{}", std::nullopt});
+
+    EXPECT_EQ(prepared.disposition, SUASOR_PREPARED_NOTHING);
+    ASSERT_EQ(started_.size(), 1u);
+    EXPECT_EQ(database_.run(started_[0]).shown.media_sync_job_id, 7u);
+    EXPECT_EQ(job_.prepare({SUASOR_TRIGGER_INTERVAL, "{}", std::nullopt}).disposition, SUASOR_PREPARED_NOTHING);
+    EXPECT_EQ(started_.size(), 1u) << "it is under way";
 }
 
 TEST_F(MediaSyncJob, SaysThatTheDatabaseIsAway) {
