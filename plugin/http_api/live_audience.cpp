@@ -4,6 +4,7 @@
 #include "plugin/http_api/run_subject.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace media_sync {
 
@@ -41,15 +42,18 @@ void live_audience::admit(reader_key key, live_arrival arrival, std::shared_ptr<
         const auto known = run->run.id ? hub_.latest(*run->run.id) : nullptr;
         topic.second.subject->take(known ? known : run);
     }
-    topic.second.readers.insert(key); // before the update, which may let the last other one go and the topic with it
-    update(topic);
+    look(topic);
 
+    topic.second.readers.insert(key);
     auto& place = seats_[key];
     place.reader = std::move(arrival.reader);
     place.topic = &topic;
+    // A reader who is through at once takes the topic along if nobody else is there.
+    const auto others_are_there = topic.second.readers.size() > 1;
     serve(key, [&](live_reader& reader, live_subject& subject, steady_time now) {
         return reader.open(subject, std::move(events), now);
     });
+    if (others_are_there) offer(topic);
 }
 
 // Calls the reader, and lets go of it or notes its new deadline.
@@ -61,9 +65,9 @@ void live_audience::serve(reader_key key, Call&& call) {
     auto& place = found->second;
     if (!call(*place.reader, *place.topic->second.subject, clock_.steady())) return let_go(key);
     if (place.deadline == place.reader->deadline()) return;
-    deadlines_.erase({place.deadline, key});
+    if (place.deadline) deadlines_.erase({*place.deadline, key});
     place.deadline = place.reader->deadline();
-    deadlines_.insert({place.deadline, key});
+    deadlines_.insert({*place.deadline, key});
 }
 
 void live_audience::let_go(reader_key key) {
@@ -71,7 +75,7 @@ void live_audience::let_go(reader_key key) {
     if (found == seats_.end()) return;
 
     auto& topic = *found->second.topic;
-    deadlines_.erase({found->second.deadline, key});
+    if (found->second.deadline) deadlines_.erase({*found->second.deadline, key});
     // The answer is given back last, when nothing is left of its reader here.
     const auto reader = std::move(found->second.reader);
     seats_.erase(found);
@@ -144,14 +148,23 @@ void live_audience::lose_sight_of(run_id id, std::set<topic_entry*>& touched) {
     });
 }
 
+void live_audience::look(topic_entry& topic) {
+    for (const auto id : topic.second.subject->look(hub_))
+        unknown_.insert(id);
+}
+
 // Looks at a topic again, and offers its readers what is new.
 void live_audience::update(topic_entry& topic) {
-    auto& [subject, readers] = topic.second;
-    for (const auto id : subject->look(hub_))
-        unknown_.insert(id);
+    look(topic);
+    offer(topic);
+}
+
+void live_audience::offer(topic_entry& topic) {
+    auto& [subject, readers, offered] = topic.second;
+    const auto version = subject->version();
+    if (std::exchange(offered, version) == version) return;
 
     // Who is through leaves the readers, and the last one takes the topic along.
-    const auto version = subject->version();
     const std::vector<reader_key> everybody(readers.begin(), readers.end());
     std::set<std::uint64_t> behind;
     auto some_are_left = everybody.empty();

@@ -64,13 +64,14 @@ class live_audience {
     struct audience_of_topic {
         std::unique_ptr<live_subject> subject;
         std::set<reader_key> readers;
+        std::uint64_t offered = 0; // the version that all who were there have been offered
     };
     using topic_entry = std::map<live_topic, audience_of_topic>::value_type;
 
     struct seat {
         std::unique_ptr<live_reader> reader;
         topic_entry* topic = nullptr;
-        steady_time deadline;
+        std::optional<steady_time> deadline; // as it stands in deadlines_
     };
 
     template <class Visit>
@@ -84,7 +85,9 @@ class live_audience {
     void let_go(reader_key key);
     void learn(const run_ptr& run, std::set<topic_entry*>& touched);
     void lose_sight_of(run_id id, std::set<topic_entry*>& touched);
+    void look(topic_entry& topic);
     void update(topic_entry& topic);
+    void offer(topic_entry& topic);
     void close_topic(topic_entry& topic);
     void close(reader_key key);
     void forget(run_id id);
