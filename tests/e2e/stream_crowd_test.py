@@ -13,7 +13,7 @@ PAIRS = 500
 ITEMS = 2000
 ITEM_MILLISECONDS = 10
 SECONDS = 240
-BYTES_PER_READER = 64 * 1024  # in the host, of which 16 KiB may wait to be sent
+BYTES_PER_READER = 24 * 1024  # in the host; for whoever does not read some 16 KiB of it wait to be sent, and no more
 
 
 class RunWithAThousandReaders(ReporterCase):
