@@ -187,8 +187,8 @@ void live_audience::fetch_unknown() {
     });
     if (unknown_.empty()) return;
 
-    fetching_ = calls_.fetch({unknown_.begin(), unknown_.end()});
     next_fetch_ = clock_.steady() + k_retry;
+    fetching_ = calls_.fetch({unknown_.begin(), unknown_.end()});
 }
 
 void live_audience::found(std::span<const run_id> asked, const std::vector<run_ptr>& runs) {
