@@ -30,6 +30,8 @@ inline media_page sweep(media_source& source, listing what, const cancel_token& 
             all.items.push_back(std::move(item));
         for (auto& failure : page.failures)
             all.failures.push_back(std::move(failure));
+        for (auto& state : page.states)
+            all.states.push_back(std::move(state));
         if (!page.next) return all;
         cursor = *page.next;
     }

@@ -32,6 +32,15 @@ def parameter(spec, raw):
     return trimmed
 
 
+def parameters(spec, raw):
+    """One, or one for each property of an object that a query spells out."""
+    raw = resolved(spec, raw)
+    schema = resolved(spec, raw.get("schema", {}))
+    if raw["in"] != "query" or "properties" not in schema:
+        return [parameter(spec, raw)]
+    return [parameter(spec, {"name": name, "in": "query", "schema": each}) for name, each in schema["properties"].items()]
+
+
 def main():
     file, header, pattern, *operations = sys.argv[1:]
     with open(file, encoding="utf-8") as text:
@@ -43,8 +52,9 @@ def main():
     print('"operations": [')
     for index, operation in enumerate(operations):
         method, path = operation.split(":", 1)
-        parameters = spec["paths"][path].get("parameters", []) + spec["paths"][path][method.lower()].get("parameters", [])
-        rows = ",\n   ".join(json.dumps(parameter(spec, each)) for each in parameters if "name" in resolved(spec, each))
+        raw = spec["paths"][path].get("parameters", []) + spec["paths"][path][method.lower()].get("parameters", [])
+        named = [each for each in raw if "name" in resolved(spec, each)]
+        rows = ",\n   ".join(json.dumps(row) for each in named for row in parameters(spec, each))
         end = "," if index + 1 < len(operations) else ""
         print(f'  {{"method": "{method}", "path": "{path}", "parameters": [\n   {rows}]}}{end}')
     print("]}")
