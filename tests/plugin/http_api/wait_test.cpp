@@ -23,7 +23,11 @@ class Wait : public routes_fixture {
     std::string tag_of(run_id id) { return entity_tag(hub_.latest(id)->run); }
 
     // As soon as the feed holds the request; from then on nothing is missed.
-    void wait_until_held(std::size_t topics = 1) { watched_.wait_for(topics); }
+    void wait_until_held() {
+        watched_.wait_for(1);
+        // The feed takes readers in turn: when this one has been served, the request has looked at the clock.
+        ask_active({{"Accept", "text/event-stream"}}, {77, false})->wait_for_text("\n\n");
+    }
 
     // Whatever wakes the feed, so that it looks at the clock.
     void let_time_pass(std::chrono::seconds by) {
