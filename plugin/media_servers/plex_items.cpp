@@ -108,10 +108,8 @@ void add_plex_item(media_page& page, const json::value& element, item_type type,
 std::optional<list_entry> plex_entry(const json::value& element) {
     const auto* object = element.if_object();
     if (!object) return std::nullopt;
-    list_entry entry{parse_plex_type(text_field(*object, "type")).value_or(item_type::movie),
-                     text_field(*object, "ratingKey"), text_field(*object, "title")};
-    if (entry.source_id.empty() || entry.source_id.size() > k_longest_id) return std::nullopt;
-    return entry;
+    return list_entry{parse_plex_type(text_field(*object, "type")).value_or(item_type::movie),
+                      text_field(*object, "ratingKey"), text_field(*object, "title")};
 }
 
 std::optional<item_type> parse_plex_type(std::string_view word) {

@@ -14,7 +14,7 @@ namespace media_sync {
 void add_plex_item(media_page& page, const boost::json::value& element, item_type type, const plex_api& api);
 
 /// An element of a playlist or collection. A kind of thing that is none of ours, such as a clip, is named as a movie that is not
-/// in the library: Plex gives no id twice. nullopt for what has no id.
+/// in the library: Plex gives no id twice. nullopt for what is no object.
 std::optional<list_entry> plex_entry(const boost::json::value& element);
 
 /// Plex's word for a type: "show" for a series. nullopt for none of ours.

@@ -23,10 +23,10 @@ std::size_t identity(const json::value& album) {
 
 std::vector<listed_album> subsonic_album_list::next(const cancel_token& cancel) {
     if (ended_) return {};
-    const auto response = api_.call(
-        {"getAlbumList2",
-         {{"type", "alphabeticalByName"}, {"size", std::to_string(k_page_size)}, {"offset", std::to_string(offset_)}}},
-        cancel);
+    const auto response =
+        api_.call({"getAlbumList2",
+                   {{"type", order_}, {"size", std::to_string(k_page_size)}, {"offset", std::to_string(offset_)}}},
+                  cancel);
     const auto* list = object_field(response, "albumList2");
     const auto albums = list ? list_field(*list, "album") : std::span<const json::value>();
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Walks over all albums of a Subsonic server, whose getAlbumList2 tells neither a total nor an end.
+// Walks over the albums of a Subsonic server, whose getAlbumList2 tells neither a total nor an end.
 
 #include "plugin/media_servers/subsonic_api.hpp"
 
@@ -21,7 +21,9 @@ class subsonic_album_list {
   public:
     static constexpr std::int64_t k_page_size = 500;
 
-    subsonic_album_list(subsonic_api& api, std::int64_t offset) : api_(api), offset_(offset) {}
+    /// `order` is one of getAlbumList2's types that list whole libraries, or "frequent", the albums that have been played.
+    subsonic_album_list(subsonic_api& api, std::int64_t offset, std::string order = "alphabeticalByName")
+        : api_(api), order_(std::move(order)), offset_(offset) {}
 
     /// The albums of the next page that have not been seen in this walk; empty at the end. Throws source_error if the server
     /// gives the same full page for every offset, for then its other albums are out of reach; else as subsonic_api does.
@@ -32,6 +34,7 @@ class subsonic_album_list {
 
   private:
     subsonic_api& api_;
+    std::string order_;
     std::int64_t offset_;
     int pages_with_news_ = 0;
     bool ended_ = false;

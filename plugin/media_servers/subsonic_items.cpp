@@ -118,4 +118,20 @@ void add_track(media_page& page, const json::value& song, const json::object& al
     page.items.push_back(std::move(*item));
 }
 
+void add_playlist(media_page& page, const json::value& playlist, const json::object& content, const subsonic_api& api) {
+    auto item = begin_item_of(page, playlist, "name");
+    if (!item) return;
+    const auto& object = playlist.get_object();
+
+    read_details(item->details, object, api);
+    item->details.description = text_field(object, "comment");
+    item->details.updated_at = parse_timestamp(text_field(object, "changed"));
+    playlist_facts facts{{}, text_field(object, "owner"), flag_field(object, "public"), false};
+    for (const auto& entry : list_field(content, "entry"))
+        if (const auto* song = entry.if_object())
+            facts.entries.push_back({item_type::track, text_field(*song, "id"), text_field(*song, "title")});
+    item->facts = std::move(facts);
+    page.items.push_back(std::move(*item));
+}
+
 } // namespace media_sync

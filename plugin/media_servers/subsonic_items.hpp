@@ -1,6 +1,6 @@
 #pragma once
 
-// Turns Subsonic's artists, albums and songs into media items.
+// Turns Subsonic's artists, albums, songs and playlists into media items.
 
 #include "plugin/core/sync/media_source.hpp"
 #include "plugin/media_servers/subsonic_api.hpp"
@@ -18,5 +18,9 @@ void add_album(media_page& page, const boost::json::value& album, const subsonic
 /// `album` is the answer of getAlbum that holds the song: it stands in for what old servers leave out of a song.
 void add_track(media_page& page, const boost::json::value& song, const boost::json::object& album,
                const subsonic_api& api);
+
+/// An element of getPlaylists with its entries, in their order, duplicates included, from the answer of getPlaylist.
+void add_playlist(media_page& page, const boost::json::value& playlist, const boost::json::object& content,
+                  const subsonic_api& api);
 
 } // namespace media_sync

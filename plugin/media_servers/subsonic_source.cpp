@@ -4,6 +4,8 @@
 #include "plugin/media_servers/subsonic_album_list.hpp"
 #include "plugin/media_servers/subsonic_artist_list.hpp"
 #include "plugin/media_servers/subsonic_items.hpp"
+#include "plugin/media_servers/subsonic_playlist_list.hpp"
+#include "plugin/media_servers/subsonic_states.hpp"
 #include "plugin/media_servers/subsonic_track_list.hpp"
 
 #include <algorithm>
@@ -13,6 +15,9 @@
 namespace media_sync {
 
 namespace {
+
+// The type of getAlbumList2 that lists albums with plays.
+constexpr const char* k_played_albums = "frequent";
 
 // A cursor that is none of ours begins again: whatever comes twice is recognised when it is written.
 std::int64_t offset_of(const std::string& cursor) {
@@ -27,12 +32,23 @@ class subsonic_source final : public media_source {
         : api_(std::move(server), config, std::move(settings)) {}
 
     std::vector<listing> listings_of(sync_type type) const override {
-        if (type == sync_type::music) return {item_type::artist, item_type::album, item_type::track};
-        return {};
+        switch (type) {
+        case sync_type::music:
+            return {item_type::artist, item_type::album, item_type::track};
+        case sync_type::playlists:
+            return {item_type::playlist};
+        case sync_type::history:
+            return {listing::history()};
+        case sync_type::favorites:
+            return {listing::favorites()};
+        default:
+            return {};
+        }
     }
 
     std::optional<item_count> count(listing what, const cancel_token& cancel) override {
-        if (!what.items()) return std::nullopt;
+        if (what == listing::history()) return count_plays(cancel);
+        if (what == listing::favorites()) return count_favorites(cancel);
         switch (*what.items()) {
         case item_type::artist:
             artists_.emplace(api_, cancel);
@@ -41,13 +57,17 @@ class subsonic_source final : public media_source {
             return count_albums(cancel);
         case item_type::track:
             return count_tracks(cancel);
+        case item_type::playlist:
+            playlists_.emplace(api_, cancel);
+            return item_count{playlists_->size(), false};
         default:
             return std::nullopt;
         }
     }
 
     media_page next_page(listing what, const std::string& cursor, const cancel_token& cancel) override {
-        if (!what.items()) return {};
+        if (what == listing::history()) return history_page(offset_of(cursor), cancel);
+        if (what == listing::favorites()) return favorites_page(cancel);
         switch (*what.items()) {
         case item_type::artist:
             return artists_page(cursor, cancel);
@@ -55,6 +75,8 @@ class subsonic_source final : public media_source {
             return albums_page(offset_of(cursor), cancel);
         case item_type::track:
             return tracks_page(offset_of(cursor), cancel);
+        case item_type::playlist:
+            return playlists_page(cursor, cancel);
         default:
             return {};
         }
@@ -83,6 +105,26 @@ class subsonic_source final : public media_source {
         return *std::exchange(tracks_counted_, std::nullopt);
     }
 
+    // Of an album that does not tell how often it was played any song may have been.
+    item_count count_plays(const cancel_token& cancel) {
+        subsonic_album_list list(api_, 0, k_played_albums);
+        item_count played{0, true};
+        for (auto page = list.next(cancel); !page.empty(); page = list.next(cancel)) {
+            for (const auto& [offset, album] : page) {
+                const auto* object = album.if_object();
+                if (!object) continue;
+                const auto songs = count_field(*object, "songCount").value_or(0);
+                played.value += std::min(songs, count_field(*object, "playCount").value_or(songs));
+            }
+        }
+        return played;
+    }
+
+    item_count count_favorites(const cancel_token& cancel) {
+        favorites_ = read_favorites(api_, cancel);
+        return {static_cast<std::int64_t>(favorites_->states.size() + favorites_->failures.size()), false};
+    }
+
     media_page artists_page(const std::string& cursor, const cancel_token& cancel) {
         // What count() has just read serves the first page too: a large library's list takes its time.
         if (!artists_) artists_.emplace(api_, cancel);
@@ -104,17 +146,42 @@ class subsonic_source final : public media_source {
     }
 
     media_page tracks_page(std::int64_t offset, const cancel_token& cancel) {
-        if (!tracks_ || tracks_->offset() != offset) tracks_.emplace(api_, offset);
+        if (!tracks_ || tracks_->offset() != offset)
+            tracks_.emplace(api_, subsonic_album_list(api_, offset), &add_track);
 
         auto page = tracks_->next(cancel);
         if (!page.next) tracks_.reset();
         return page;
     }
 
+    media_page history_page(std::int64_t offset, const cancel_token& cancel) {
+        if (!plays_ || plays_->offset() != offset)
+            plays_.emplace(api_, subsonic_album_list(api_, offset, k_played_albums), &add_played_song);
+
+        auto page = plays_->next(cancel);
+        if (!page.next) plays_.reset();
+        return page;
+    }
+
+    media_page playlists_page(const std::string& cursor, const cancel_token& cancel) {
+        if (!playlists_) playlists_.emplace(api_, cancel);
+        auto page = playlists_->page_after(cursor, cancel);
+        if (!page.next) playlists_.reset();
+        return page;
+    }
+
+    media_page favorites_page(const cancel_token& cancel) {
+        if (!favorites_) favorites_ = read_favorites(api_, cancel);
+        return *std::exchange(favorites_, std::nullopt);
+    }
+
     subsonic_api api_;
     std::optional<subsonic_artist_list> artists_;
     std::optional<subsonic_album_list> albums_;
     std::optional<subsonic_track_list> tracks_;
+    std::optional<subsonic_track_list> plays_;
+    std::optional<subsonic_playlist_list> playlists_;
+    std::optional<media_page> favorites_; ///< counted and not yet delivered
     std::optional<item_count> tracks_counted_;
 };
 

@@ -1,7 +1,6 @@
 #include "plugin/media_servers/subsonic_track_list.hpp"
 
 #include "plugin/media_servers/json_fields.hpp"
-#include "plugin/media_servers/subsonic_items.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +28,7 @@ media_page subsonic_track_list::next(const cancel_token& cancel) {
             continue;
         }
         for (const auto& song : list_field(*content, "song"))
-            add_track(page, song, *content, api_);
+            read_(page, song, *content, api_);
     }
     page.next = std::to_string(offset());
     return page;

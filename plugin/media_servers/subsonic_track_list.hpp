@@ -1,6 +1,6 @@
 #pragma once
 
-// Walks over all tracks of a Subsonic server, which come album by album.
+// Walks over the songs of a Subsonic server, which come album by album.
 
 #include "plugin/core/sync/media_source.hpp"
 #include "plugin/media_servers/subsonic_album_list.hpp"
@@ -15,10 +15,14 @@ class subsonic_track_list {
     static constexpr std::size_t k_albums_per_page = 40;
     static constexpr std::int64_t k_tracks_per_page = 1000;
 
-    /// `offset` is that of an album in the server's list.
-    subsonic_track_list(subsonic_api& api, std::int64_t offset) : api_(api), albums_(api, offset) {}
+    /// Adds to a page what a song comes to. The object is the answer of getAlbum that holds the song.
+    using song_reader = void (*)(media_page&, const boost::json::value& song, const boost::json::object& album,
+                                 const subsonic_api&);
 
-    /// The tracks of the next albums; `next` is the offset of the album behind them. An album that is gone by now, or that the
+    subsonic_track_list(subsonic_api& api, subsonic_album_list albums, song_reader read)
+        : api_(api), albums_(std::move(albums)), read_(read) {}
+
+    /// What comes of the songs of the next albums; `next` is the offset of the album behind them. An album that is gone by now, or that the
     /// server does not find, is a failure. Throws as subsonic_api does.
     media_page next(const cancel_token& cancel);
 
@@ -38,6 +42,7 @@ class subsonic_track_list {
 
     subsonic_api& api_;
     subsonic_album_list albums_;
+    song_reader read_;
     std::deque<announced_album> waiting_;
 };
 

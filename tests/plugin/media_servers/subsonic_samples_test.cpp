@@ -15,6 +15,7 @@ namespace {
 using suasor::testing::http_server;
 using suasor::testing::received_request;
 using suasor::testing::scripted_response;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -36,6 +37,11 @@ std::string compilation_id() {
     return std::string(sampled.at("album").at("id").as_string());
 }
 
+std::string full_playlist_id() {
+    const auto sampled = content("getPlaylist_with_duplicate");
+    return std::string(sampled.at("playlist").at("id").as_string());
+}
+
 class SubsonicSamples : public ::testing::Test {
   protected:
     std::unique_ptr<media_source> open() {
@@ -55,6 +61,13 @@ class SubsonicSamples : public ::testing::Test {
             response.body = sample(query.at("offset") == "0" ? "getAlbumList2" : "getAlbumList2_past_the_end");
         else if (request.path.ends_with("getAlbum.view"))
             response.body = sample(query.at("id") == compilation_id() ? "getAlbum_compilation" : "error_not_found");
+        else if (request.path.ends_with("getPlaylists.view"))
+            response.body = sample("getPlaylists");
+        else if (request.path.ends_with("getPlaylist.view"))
+            response.body =
+                sample(query.at("id") == full_playlist_id() ? "getPlaylist_with_duplicate" : "getPlaylist_empty");
+        else if (request.path.ends_with("getStarred2.view"))
+            response.body = sample("getStarred2");
         return response;
     }
 
@@ -91,6 +104,33 @@ TEST_F(SubsonicSamples, HoldArtistsAlbumsAndTracks) {
     EXPECT_EQ(facts.track_number, 1);
     ASSERT_FALSE(tracks.failures.empty());
     EXPECT_THAT(tracks.failures[0].error, HasSubstr("Album not found"));
+}
+
+TEST_F(SubsonicSamples, HoldPlaylistsAndWhatIsStarred) {
+    const auto source = open();
+
+    const auto playlists = sweep(*source, item_type::playlist);
+    EXPECT_THAT(playlists.failures, IsEmpty());
+    ASSERT_EQ(playlists.items.size(), 2u);
+    EXPECT_EQ(playlists.items[0].details.title, "empty");
+    EXPECT_THAT(std::get<playlist_facts>(playlists.items[0].facts).entries, IsEmpty());
+    EXPECT_EQ(playlists.items[1].details.title, "Été & hiver");
+    const auto& playlist = std::get<playlist_facts>(playlists.items[1].facts);
+    EXPECT_EQ(playlist.owner_name, "admin");
+    EXPECT_FALSE(playlist.is_public);
+    ASSERT_EQ(playlist.entries.size(), 4u);
+    EXPECT_EQ(playlist.entries[0].title, "Interlude");
+    EXPECT_EQ(playlist.entries[1].title, "Walking 50/50");
+    EXPECT_EQ(playlist.entries[2].source_id, playlist.entries[0].source_id);
+
+    const auto starred = sweep(*source, listing::favorites());
+    std::vector<std::string> titles;
+    for (const auto& state : starred.states) {
+        EXPECT_EQ(state.is_favorite, true);
+        titles.push_back(std::string(to_string(state.type)) + ' ' + state.title);
+    }
+    EXPECT_THAT(titles, ElementsAre("artist João Brontë", "album 9\" Nails (Deluxe Edition)", "track Interlude",
+                                    "track Walking 50/50"));
 }
 
 } // namespace

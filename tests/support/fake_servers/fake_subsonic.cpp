@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -46,7 +47,7 @@ std::string hex_of(const std::string& text) {
 // Spells values as the dialect has them.
 class speller {
   public:
-    explicit speller(const subsonic_dialect& dialect) : dialect_(dialect) {}
+    speller(const subsonic_dialect& dialect, const fake_doings& doings) : dialect_(dialect), doings_(doings) {}
 
     json::value number(std::int64_t value) const {
         if (dialect_.numbers_as_text) return json::value(std::to_string(value));
@@ -72,6 +73,7 @@ class speller {
             object["musicBrainzId"] = "mb-" + artist.id;
             object["coverArt"] = "ar-" + artist.id;
         }
+        add_doings(object, artist.id);
         return object;
     }
 
@@ -95,6 +97,8 @@ class speller {
             object["releaseDate"] = json::object{{"year", 1999}, {"month", 12}, {"day", 31}};
             object["recordLabels"] = json::array{json::object{{"name", "Label"}}};
         }
+        add_doings(object, album.id);
+        add_plays(object, plays_of(album));
         return object;
     }
 
@@ -118,11 +122,52 @@ class speller {
             object["musicBrainzId"] = "mb-" + track.id;
             object["displayComposer"] = "Composer";
         }
+        add_doings(object, track.id);
+        add_plays(object, plays_of(track));
         return object;
     }
 
+    json::object playlist(const fake_playlist& playlist) const {
+        json::object object{{"id", playlist.id},
+                            {"name", playlist.name},
+                            {"owner", fake_subsonic::k_user},
+                            {"public", playlist.is_public},
+                            {"songCount", number(static_cast<std::int64_t>(playlist.songs.size()))},
+                            {"duration", number(60)},
+                            {"created", "2026-11-24T00:19:49"},
+                            {"changed", "2026-11-25T00:19:49Z"}};
+        if (!playlist.comment.empty()) object["comment"] = playlist.comment;
+        return object;
+    }
+
+    int plays_of(const fake_track& track) const {
+        const auto found = doings_.plays.find(track.id);
+        return found == doings_.plays.end() ? 0 : found->second;
+    }
+    int plays_of(const fake_album& album) const {
+        int plays = 0;
+        for (const auto& track : album.tracks)
+            plays += plays_of(track);
+        return plays;
+    }
+    bool starred(const std::string& id) const { return doings_.starred.contains(id); }
+
   private:
+    void add_doings(json::object& object, const std::string& id) const {
+        if (starred(id)) object["starred"] = "2026-11-24T00:19:49Z";
+        if (const auto found = doings_.stars.find(id); found != doings_.stars.end())
+            object["userRating"] = number(found->second);
+    }
+
+    // What has not been played says nothing, as with Navidrome.
+    void add_plays(json::object& object, int plays) const {
+        if (plays == 0 || !dialect_.tells_plays) return;
+        object["playCount"] = number(plays);
+        object["played"] = "2026-11-2" + std::to_string(plays % 10) + "T10:00:00.5Z";
+    }
+
     const subsonic_dialect& dialect_;
+    const fake_doings& doings_;
 };
 
 std::string envelope(json::object content) {
@@ -165,9 +210,17 @@ std::string albums_body(const fake_library& library, const subsonic_dialect& dia
     if (dialect.overlap_pages && offset > 0 && offset < library.albums.size()) --offset;
     const auto size = std::min<std::size_t>(std::stoull(parameter(request, "size")), dialect.largest_page);
 
+    std::vector<const fake_album*> listed;
+    const bool frequent = parameter(request, "type") == "frequent";
+    for (const auto& album : library.albums)
+        if (!frequent || spell.plays_of(album) > 0) listed.push_back(&album);
+    if (frequent)
+        std::ranges::stable_sort(listed, std::ranges::greater{},
+                                 [&](const fake_album* album) { return spell.plays_of(*album); });
+
     json::array albums;
-    for (auto i = offset; i < std::min<std::size_t>(offset + size, library.albums.size()); ++i)
-        albums.push_back(spell.album(library.albums[i]));
+    for (auto i = offset; i < std::min<std::size_t>(offset + size, listed.size()); ++i)
+        albums.push_back(spell.album(*listed[i]));
     return envelope({{"albumList2", spell.list("album", std::move(albums))}});
 }
 
@@ -182,6 +235,45 @@ std::string album_body(const fake_library& library, const speller& spell, const 
         return envelope({{"album", std::move(object)}});
     }
     return subsonic_error_body(70, "Album not found");
+}
+
+std::string playlists_body(const fake_library& library, const speller& spell) {
+    json::array playlists;
+    for (const auto& playlist : library.playlists)
+        playlists.push_back(spell.playlist(playlist));
+    return envelope({{"playlists", spell.list("playlist", std::move(playlists))}});
+}
+
+std::string playlist_body(const fake_library& library, const speller& spell, const std::string& id) {
+    const auto found = std::ranges::find(library.playlists, id, &fake_playlist::id);
+    if (found == library.playlists.end()) return subsonic_error_body(70, "Playlist not found");
+
+    json::array entries;
+    for (const auto& song : found->songs)
+        for (const auto& album : library.albums)
+            for (const auto& track : album.tracks)
+                if (track.id == song) entries.push_back(spell.song(track, album));
+    auto object = spell.playlist(*found);
+    spell.add_list(object, "entry", std::move(entries));
+    return envelope({{"playlist", std::move(object)}});
+}
+
+std::string starred_body(const fake_library& library, const speller& spell) {
+    json::array artists;
+    json::array albums;
+    json::array songs;
+    for (const auto& artist : library.artists)
+        if (spell.starred(artist.id)) artists.push_back(spell.artist(artist));
+    for (const auto& album : library.albums) {
+        if (spell.starred(album.id)) albums.push_back(spell.album(album));
+        for (const auto& track : album.tracks)
+            if (spell.starred(track.id)) songs.push_back(spell.song(track, album));
+    }
+    json::object starred;
+    spell.add_list(starred, "artist", std::move(artists));
+    spell.add_list(starred, "album", std::move(albums));
+    spell.add_list(starred, "song", std::move(songs));
+    return envelope({{"starred2", std::move(starred)}});
 }
 
 } // namespace
@@ -204,6 +296,39 @@ fake_library fake_library::of_size(int artists, int albums_per_artist, int track
         }
     }
     return library;
+}
+
+void fake_library::add_doings(int lists, int songs_per_list) {
+    std::mt19937 random(7);
+    const auto songs = tracks();
+    for (int p = 0; p < lists; ++p) {
+        fake_playlist playlist{
+            "pl-" + std::to_string(p), name_from(random), p % 2 == 0 ? "for \"all\"" : "", p % 3 == 0, {}};
+        for (int s = 0; s < songs_per_list; ++s)
+            playlist.songs.push_back(songs[random() % songs.size()]->id);
+        // Whatever the dice say, a song occurs twice.
+        if (!playlist.songs.empty()) playlist.songs.push_back(playlist.songs.front());
+        playlists.push_back(std::move(playlist));
+    }
+    const auto happen = [&](const std::string& id, bool is_song) {
+        if (random() % 4 == 0) doings.starred.insert(id);
+        if (random() % 5 == 0) doings.stars[id] = 1 + static_cast<int>(random() % 5);
+        if (is_song && random() % 3 == 0) doings.plays[id] = 1 + static_cast<int>(random() % 9);
+    };
+    for (const auto& artist : artists)
+        happen(artist.id, false);
+    for (const auto& album : albums)
+        happen(album.id, false);
+    for (const auto* track : songs)
+        happen(track->id, true);
+}
+
+std::vector<const fake_track*> fake_library::tracks() const {
+    std::vector<const fake_track*> all;
+    for (const auto& album : albums)
+        for (const auto& track : album.tracks)
+            all.push_back(&track);
+    return all;
 }
 
 std::size_t fake_library::track_count() const {
@@ -246,11 +371,14 @@ scripted_response fake_subsonic::handle(const received_request& request) {
 
 std::string fake_subsonic::answer(const std::string& method, const received_request& request) const {
     if (const int code = refusal(request)) return subsonic_error_body(code, "Log-in refused for " + request.query_text);
-    const speller spell(dialect_);
+    const speller spell(dialect_, library_.doings);
     if (method == "ping") return envelope({});
     if (method == "getArtists") return artists_body(library_, spell);
     if (method == "getAlbumList2") return albums_body(library_, dialect_, spell, request);
     if (method == "getAlbum") return album_body(library_, spell, parameter(request, "id"));
+    if (method == "getPlaylists") return playlists_body(library_, spell);
+    if (method == "getPlaylist") return playlist_body(library_, spell, parameter(request, "id"));
+    if (method == "getStarred2") return starred_body(library_, spell);
     return {};
 }
 

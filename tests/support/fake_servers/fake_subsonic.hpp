@@ -6,6 +6,7 @@
 #include "support/fake_servers/fault_list.hpp"
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -36,15 +37,37 @@ struct fake_artist {
     int album_count = 0;
 };
 
+struct fake_playlist {
+    std::string id;
+    std::string name;
+    std::string comment;
+    bool is_public = false;
+    std::vector<std::string> songs; ///< ids in order, some more than once
+};
+
+/// What the user did with the songs, by id.
+struct fake_doings {
+    std::set<std::string> starred; ///< of songs, albums and artists
+    std::map<std::string, int> plays;
+    std::map<std::string, int> stars; ///< 1 to 5, also of albums and artists
+};
+
 /// What there is on the server; albums in the order of getAlbumList2.
 struct fake_library {
     std::vector<fake_artist> artists;
     std::vector<fake_album> albums;
+    std::vector<fake_playlist> playlists{};
+    fake_doings doings{};
 
     /// The same for the same arguments, on every machine. Names have accents and repeat, some years and genres are missing.
     static fake_library of_size(int artists, int albums_per_artist, int tracks_per_album, std::uint32_t seed = 1);
 
+    /// Makes up playlists of so many songs, in which songs repeat, and what the user did; the same every time.
+    void add_doings(int lists, int songs_per_list);
+
     std::size_t track_count() const;
+    /// All songs, album by album.
+    std::vector<const fake_track*> tracks() const;
 };
 
 /// How the server spells its library.
@@ -59,6 +82,7 @@ struct subsonic_dialect {
     bool repeat_first_page = false; ///< getAlbumList2 ignores the offset
     bool overlap_pages = false;     ///< every page begins with the last album of the one before
     int largest_page = 500;
+    bool tells_plays = true; ///< playCount and played; supysonic: no
 };
 
 /// Its operation is the method, for example "getAlbum".
