@@ -8,6 +8,10 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+
 namespace media_sync::postgres {
 
 namespace {
@@ -20,7 +24,8 @@ struct stored_item {
     std::optional<std::int64_t> release_year;
     std::vector<external_id> external_ids;
     json::object data;
-    std::int64_t sources = 0;
+    std::int64_t sources = 0; // before this one joins
+    bool leads = false;       // the source that speaks is, or becomes, the primary one
 };
 
 json::value parse_or_null(const std::string& text) {
@@ -50,36 +55,64 @@ stored_item read_stored(const soci::row& row) {
     stored.external_ids = read_external_ids(text_of(row, "external_ids"));
     if (auto data = parse_or_null(text_of(row, "data")); data.is_object()) stored.data = std::move(data.get_object());
     stored.sources = number_of(row, "sources");
+    stored.leads = number_of(row, "leads") != 0;
     return stored;
 }
 
 constexpr auto k_lock = R"sql(
-    SELECT i.n, m.title::text AS title, m.release_year::bigint AS release_year, m.external_ids::text AS external_ids,
-           m.data::text AS data, (SELECT count(*) FROM media_item_sources s WHERE s.media_item_id = m.id) AS sources
-    FROM jsonb_to_recordset(:items::jsonb) AS i(n bigint, media_item_id bigint)
-    JOIN media_items m ON m.id = i.media_item_id
+    SELECT FROM jsonb_array_elements_text(:ids::jsonb) AS i(id) JOIN media_items m ON m.id = CAST(i.id AS bigint)
     ORDER BY m.id FOR UPDATE OF m)sql";
 
+// A statement of its own after the lock: it sees what the lock's last owner has made of the item and of its sources.
+constexpr auto k_read = R"sql(
+    WITH input AS MATERIALIZED (
+        SELECT :client::bigint AS client_id, :type::text AS item_type, i.*
+        FROM jsonb_to_recordset(:items::jsonb) AS i(change bigint, id text, media_item_id bigint, joins boolean)
+    )
+    SELECT i.change, m.title::text AS title, m.release_year::bigint AS release_year,
+           m.external_ids::text AS external_ids, m.data::text AS data, s.sources,
+           (CASE WHEN i.joins THEN NOT s.has_primary ELSE s.is_mine END)::int::bigint AS leads
+    FROM input i
+    JOIN media_items m ON m.id = i.media_item_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS sources, coalesce(bool_or(is_primary), false) AS has_primary,
+               coalesce(bool_or(is_primary AND client_id = i.client_id AND item_type = i.item_type
+                                AND client_item_id = i.id), false) AS is_mine
+        FROM media_item_sources WHERE media_item_id = m.id
+    ) s)sql";
+
 template <class Read>
-void lock_stored(soci::session& session, const std::vector<changed_item>& changed, Read&& read) {
+void read_locked(soci::session& session, const item_batch& batch, const std::vector<ready_item>& items,
+                 const std::vector<changed_item>& changed, Read&& read) {
+    std::string ids;
     json_rows rows;
-    for (std::size_t n = 0; n < changed.size(); ++n) {
+    for (std::size_t change = 0; change < changed.size(); ++change) {
+        ids += (ids.empty() ? "" : ",") + std::to_string(changed[change].media_item_id);
         rows.row();
-        rows.number("n", static_cast<std::int64_t>(n));
-        rows.number("media_item_id", changed[n].media_item_id);
+        rows.number("change", static_cast<std::int64_t>(change));
+        rows.text("id", items[changed[change].n].item->source_id);
+        rows.number("media_item_id", changed[change].media_item_id);
+        rows.flag("joins", changed[change].joins);
     }
-    query(session, k_lock).bind("items", rows.array()).each([&](const soci::row& row) {
-        read(changed.at(static_cast<std::size_t>(number_of(row, "n"))), read_stored(row));
-    });
+
+    query(session, k_lock).bind("ids", "[" + ids + "]").run();
+    query(session, k_read)
+        .bind("items", rows.array())
+        .bind("client", batch.client)
+        .bind("type", to_string(batch.type()))
+        .each([&](const soci::row& row) {
+            read(changed.at(static_cast<std::size_t>(number_of(row, "change"))), read_stored(row));
+        });
 }
 
-source_role role_of(const changed_item& item, const stored_item& stored) {
-    if (!item.is_primary) return source_role::secondary;
-    return stored.sources > 1 ? source_role::primary : source_role::sole;
+// A source that takes over what nobody speaks for replaces, and yet drops nothing that the host knows.
+source_role role_of(const changed_item& change, const stored_item& stored) {
+    if (!stored.leads) return source_role::secondary;
+    return change.joins || stored.sources > 1 ? source_role::primary : source_role::sole;
 }
 
-void append_merged_row(json_rows& rows, const changed_item& change, stored_item stored) {
-    const auto& item = *change.ready->item;
+void append_merged_row(json_rows& rows, const changed_item& change, const ready_item& ready, stored_item stored) {
+    const auto& item = *ready.item;
     const auto role = role_of(change, stored);
     const auto leads = role != source_role::secondary;
 
@@ -87,12 +120,16 @@ void append_merged_row(json_rows& rows, const changed_item& change, stored_item 
     std::optional<std::int64_t> year = item.release_year;
     if (!year || (!leads && stored.release_year)) year = stored.release_year;
     const auto ids = merged_external_ids(std::move(stored.external_ids), item.external_ids, role);
-    const auto data =
-        json::serialize(merged_data(std::move(stored.data), json::parse(change.ready->data).as_object(), role));
+    const auto data = merged_data(std::move(stored.data), json::parse(ready.data).as_object(), role);
 
-    append_item_row(rows, *change.ready, title, year, ids, data);
+    auto keys = item_keys(item.type, title, year, ids, place_in(item.type, data));
+    if (role != source_role::sole) std::ranges::move(keys_of(ready), std::back_inserter(keys));
+
+    append_item_row(rows, ready, title, year, ids, json::serialize(data), keys);
     rows.number("media_item_id", change.media_item_id);
+    rows.flag("joins", change.joins);
     rows.flag("leads", leads);
+    rows.flag("alone", role == source_role::sole);
 }
 
 constexpr auto k_update = R"sql(
@@ -100,7 +137,8 @@ constexpr auto k_update = R"sql(
         SELECT :client::bigint AS client_id, :type::text AS item_type, i.*,
                timestamptz 'epoch' + i.released * interval '1 microsecond' AS release_date
         FROM jsonb_to_recordset(:items::jsonb) AS i(id text, title text, released bigint, year bigint, external_ids jsonb,
-                                                    data jsonb, hash text, keys jsonb, media_item_id bigint, leads boolean)
+                                                    data jsonb, hash text, keys jsonb, media_item_id bigint, joins boolean,
+                                                    leads boolean, alone boolean)
     ), written AS (
         UPDATE media_items m
         SET title = i.title, release_year = i.year, external_ids = i.external_ids, data = i.data, updated_at = now(),
@@ -121,9 +159,16 @@ constexpr auto k_update = R"sql(
     ), mapped AS (
         UPDATE media_item_sources s SET content_hash = decode(i.hash, 'hex'), last_seen_run_id = :run::bigint
         FROM input i
-        WHERE s.client_id = i.client_id AND s.item_type = i.item_type AND s.client_item_id = i.id
+        WHERE s.client_id = i.client_id AND s.item_type = i.item_type AND s.client_item_id = i.id AND NOT i.joins
+    ), joined AS (
+        INSERT INTO media_item_sources (client_id, item_type, client_item_id, media_item_id, is_primary, content_hash,
+                                        last_seen_run_id)
+        SELECT i.client_id, i.item_type, i.id, i.media_item_id, i.leads, decode(i.hash, 'hex'), :run::bigint
+        FROM input i WHERE i.joins
+        ORDER BY i.id COLLATE "C"
     ), outdated AS (
-        DELETE FROM media_item_keys k USING input i WHERE k.media_item_id = i.media_item_id AND NOT i.keys ? k.key
+        DELETE FROM media_item_keys k USING input i
+        WHERE k.media_item_id = i.media_item_id AND i.alone AND NOT i.keys ? k.key
     )
     INSERT INTO media_item_keys (item_type, key, media_item_id)
     SELECT :type, k.key, i.media_item_id
@@ -133,13 +178,17 @@ constexpr auto k_update = R"sql(
 
 } // namespace
 
-std::int64_t update_items(soci::session& session, run_id run, const item_batch& batch,
-                          const std::vector<changed_item>& changed) {
-    if (changed.empty()) return 0;
+std::vector<std::size_t> update_items(soci::session& session, run_id run, const item_batch& batch,
+                                      const std::vector<ready_item>& items, const std::vector<changed_item>& changed) {
+    if (changed.empty()) return {};
 
     json_rows rows;
-    lock_stored(session, changed, [&](const changed_item& change, stored_item stored) {
-        append_merged_row(rows, change, std::move(stored));
+    std::set<std::size_t> gone;
+    for (const auto& change : changed)
+        gone.insert(change.n);
+    read_locked(session, batch, items, changed, [&](const changed_item& change, stored_item stored) {
+        gone.erase(change.n);
+        append_merged_row(rows, change, items[change.n], std::move(stored));
     });
     query(session, k_update)
         .bind("items", rows.array())
@@ -148,7 +197,7 @@ std::int64_t update_items(soci::session& session, run_id run, const item_batch& 
         .bind("type", to_string(batch.type()))
         .bind("run", run)
         .run();
-    return static_cast<std::int64_t>(changed.size());
+    return {gone.begin(), gone.end()};
 }
 
 } // namespace media_sync::postgres

@@ -67,7 +67,7 @@ bool is_list(item_type type) {
 }
 
 ready_item ready(const mapped_item& item, const resolved_ids& ids) {
-    ready_item result{&item, item.data, {}};
+    ready_item result{&item, item.data, {}, {0, item.group_number, item.number}};
     for (const auto byte : item.content_hash)
         result.hash += fmt::format("{:02x}", byte);
     if (item.references.empty()) return result;
@@ -83,7 +83,12 @@ ready_item ready(const mapped_item& item, const resolved_ids& ids) {
         append_json_string(keys, reference.key);
         keys += fmt::format(":{}", id);
     }
-    result.data = is_list(item.type) ? with_entries(item.data, targets) : with_keys(item.data, keys);
+    if (is_list(item.type)) {
+        result.data = with_entries(item.data, targets);
+    } else {
+        result.data = with_keys(item.data, keys);
+        result.place.parent = targets.front(); // what an item belongs to is the first that it refers to
+    }
     return result;
 }
 

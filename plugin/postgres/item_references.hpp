@@ -3,6 +3,7 @@
 // Makes a batch ready to be written: each item once, in key order, its references to other items resolved.
 
 #include "plugin/core/sync/sync_store.hpp"
+#include "plugin/postgres/item_keys.hpp"
 
 #include <soci/soci.h>
 
@@ -15,6 +16,7 @@ struct ready_item {
     const mapped_item* item; ///< the batch's
     std::string data;        ///< JSON text, with the references
     std::string hash;        ///< hex: the content hash, and the ids that the references came to
+    item_place place;        ///< as the source has it
 };
 
 /// The items of a batch by ascending source id; of several with one id the first. Reads media_item_sources. Throws

@@ -1,7 +1,5 @@
 #include "plugin/postgres/item_rows.hpp"
 
-#include "plugin/postgres/item_keys.hpp"
-
 namespace media_sync::postgres {
 
 namespace {
@@ -30,7 +28,7 @@ std::string keys_json(const std::vector<std::string>& keys) {
 
 void append_item_row(json_rows& rows, const ready_item& ready, const std::string& title,
                      const std::optional<std::int64_t>& release_year, const std::vector<external_id>& external_ids,
-                     std::string_view data) {
+                     std::string_view data, const std::vector<std::string>& keys) {
     const auto& item = *ready.item;
     std::optional<std::int64_t> released;
     if (item.release_date) released = item.release_date->time_since_epoch().count();
@@ -43,7 +41,12 @@ void append_item_row(json_rows& rows, const ready_item& ready, const std::string
     rows.raw("external_ids", external_ids_json(external_ids));
     rows.raw("data", data);
     rows.text("hash", ready.hash);
-    rows.raw("keys", keys_json(item_keys(item.type, title, release_year, external_ids)));
+    rows.raw("keys", keys_json(keys));
+}
+
+std::vector<std::string> keys_of(const ready_item& ready) {
+    const auto& item = *ready.item;
+    return item_keys(item.type, item.title, item.release_year, item.external_ids, ready.place);
 }
 
 bool is_owned(item_type type) {

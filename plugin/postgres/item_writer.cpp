@@ -1,8 +1,7 @@
 #include "plugin/postgres/item_writer.hpp"
 
 #include "plugin/postgres/changed_items.hpp"
-#include "plugin/postgres/item_keys.hpp"
-#include "plugin/postgres/item_references.hpp"
+#include "plugin/postgres/item_matching.hpp"
 #include "plugin/postgres/item_rows.hpp"
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
@@ -33,7 +32,7 @@ constexpr auto k_look_up = R"sql(
                decode(i.hash, 'hex') AS hash
         FROM jsonb_to_recordset(:items::jsonb) AS i(n bigint, id text, hash text)
     ), known AS MATERIALIZED (
-        SELECT i.client_id, i.item_type, i.client_item_id, i.n, s.media_item_id, s.is_primary, s.media_item_id IS NULL AS fresh,
+        SELECT i.client_id, i.item_type, i.client_item_id, i.n, s.media_item_id, s.media_item_id IS NULL AS fresh,
                s.media_item_id IS NOT NULL AND m.id IS NULL AS gone, coalesce(s.content_hash = i.hash, false) AS same
         FROM input i
         LEFT JOIN media_item_sources s USING (client_id, item_type, client_item_id)
@@ -52,7 +51,7 @@ constexpr auto k_look_up = R"sql(
     )
     SELECT count(*) FILTER (WHERE same AND NOT gone) AS unchanged,
            coalesce(jsonb_agg(n ORDER BY n) FILTER (WHERE fresh OR gone), '[]')::text AS fresh,
-           coalesce(jsonb_agg(jsonb_build_array(n, media_item_id, is_primary))
+           coalesce(jsonb_agg(jsonb_build_array(n, media_item_id))
                     FILTER (WHERE NOT fresh AND NOT gone AND NOT same), '[]')::text AS changed
     FROM known)sql";
 
@@ -78,8 +77,8 @@ known_items look_up(soci::session& session, run_id run, const item_batch& batch,
             for (const auto& n : fresh.as_array())
                 known.fresh.push_back(n.to_number<std::size_t>());
             for (const auto& entry : changed.as_array())
-                known.changed.push_back({&items.at(entry.at(0).to_number<std::size_t>()),
-                                         entry.at(1).to_number<std::int64_t>(), entry.at(2).as_bool()});
+                known.changed.push_back(
+                    {entry.at(0).to_number<std::size_t>(), entry.at(1).to_number<std::int64_t>(), false});
         });
     return known;
 }
@@ -123,7 +122,8 @@ std::int64_t create(soci::session& session, run_id run, const item_batch& batch,
     json_rows rows;
     for (const auto n : fresh) {
         const auto& item = *items.at(n).item;
-        append_item_row(rows, items[n], item.title, item.release_year, item.external_ids, items[n].data);
+        append_item_row(rows, items[n], item.title, item.release_year, item.external_ids, items[n].data,
+                        keys_of(items[n]));
     }
 
     std::int64_t created = 0;
@@ -140,15 +140,27 @@ std::int64_t create(soci::session& session, run_id run, const item_batch& batch,
 
 } // namespace
 
+// Locks are taken in one order: the client's own mappings, the type's identity (item_matching.hpp) if anything is fresh, media
+// items by id, the run's row. A sweep goes from mappings to media items and on to mappings of other clients; that it meets a
+// batch of those in between is possible and rare, PostgreSQL then ends one of the two, and it is tried again.
 item_counts write_items(soci::session& session, run_id run, const item_batch& batch) {
     if (batch.items.empty()) return {};
     const auto items = ready_items(session, batch);
-    const auto known = look_up(session, run, batch, items);
+    auto known = look_up(session, run, batch, items);
+
+    // What is fresh stays so while the lock is waited for: nobody but this run maps items of this client and type.
+    const auto matches = match_items(session, batch, items, known.fresh);
+    for (const auto& [n, media_item_id] : matches)
+        known.changed.push_back({n, media_item_id, true});
+    std::erase_if(known.fresh, [&](std::size_t n) { return matches.contains(n); });
+
+    const auto gone = update_items(session, run, batch, items, known.changed);
+    known.fresh.insert(known.fresh.end(), gone.begin(), gone.end());
 
     item_counts counts;
     counts.unchanged = known.unchanged;
+    counts.updated = static_cast<std::int64_t>(known.changed.size() - gone.size());
     counts.created = create(session, run, batch, items, known.fresh);
-    counts.updated = update_items(session, run, batch, known.changed);
     return counts;
 }
 

@@ -185,6 +185,22 @@ references references_of(const collection_facts& collection) {
     return references_of(collection.entries);
 }
 
+// Where an item stands in the one it belongs to.
+
+template <class Facts>
+void number_item(mapped_item&, const Facts&) {}
+void number_item(mapped_item& mapped, const season_facts& season) {
+    mapped.number = season.season_number;
+}
+void number_item(mapped_item& mapped, const episode_facts& episode) {
+    mapped.group_number = episode.season_number;
+    mapped.number = episode.episode_number;
+}
+void number_item(mapped_item& mapped, const track_facts& track) {
+    mapped.group_number = track.disc_number;
+    mapped.number = track.track_number;
+}
+
 } // namespace
 
 mapped_item map_item(const media_item& item) {
@@ -200,6 +216,7 @@ mapped_item map_item(const media_item& item) {
     mapped.references = std::visit([](const auto& facts) { return references_of(facts); }, clean.facts);
     for (auto& reference : mapped.references)
         reference.source_id = clean_text(reference.source_id);
+    std::visit([&](const auto& facts) { number_item(mapped, facts); }, clean.facts);
     mapped.title = std::move(clean.details.title);
     mapped.release_date = clean.details.release_date;
     mapped.release_year = clean.details.release_year;

@@ -23,8 +23,11 @@ struct mapped_item {
     std::optional<time_point> release_date;
     std::optional<int> release_year;
     std::vector<external_id> external_ids;
-    std::string data;                             ///< media_items.data as JSON text, without the references
-    std::vector<item_reference> references;       ///< put into `data` by the store; 0 where the other item is not known
+    std::optional<int> group_number;        ///< an episode's season, a track's disc
+    std::optional<int> number;              ///< a season's, an episode's, a track's
+    std::string data;                       ///< media_items.data as JSON text, without the references
+    std::vector<item_reference> references; ///< put into `data` by the store; 0 where the other item is not known.
+                                            ///< A series, artist or album that the item belongs to comes first.
     std::array<unsigned char, 16> content_hash{}; ///< of all of the above and of the mapper's version
 };
 

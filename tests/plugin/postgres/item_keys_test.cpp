@@ -27,6 +27,28 @@ TEST(ItemKeys, NameArtistsAndLeaveLettersBeyondAsciiAsTheyAre) {
     EXPECT_THAT(item_keys(item_type::album, "Homogenic", 1997, {}), IsEmpty());
 }
 
+TEST(ItemKeys, NameWhatBelongsToAnotherItemByItsPlace) {
+    EXPECT_THAT(item_keys(item_type::season, "Season", {}, {}, {7, {}, 0}), ElementsAre("season:7:0"));
+    EXPECT_THAT(item_keys(item_type::episode, "Pilot", {}, {}, {7, 0, 1}), ElementsAre("episode:7:0:1"));
+    EXPECT_THAT(item_keys(item_type::album, " Homogenic ", 1997, {}, {5, {}, {}}),
+                ElementsAre("album:5:1997:homogenic"));
+    EXPECT_THAT(item_keys(item_type::track, "Song: Two", {}, {}, {3, 2, 4}), ElementsAre("track:3:2:4:song: two"));
+}
+
+TEST(ItemKeys, TakeADiscThatIsNotKnownForTheFirst) {
+    for (const std::optional<std::int64_t> disc : {std::optional<std::int64_t>(), {0}, {1}, {-3}})
+        EXPECT_THAT(item_keys(item_type::track, "Song", {}, {}, {3, disc, 4}), ElementsAre("track:3:1:4:song"));
+}
+
+TEST(ItemKeys, DoWithoutAPlaceThatIsNotKnown) {
+    EXPECT_THAT(item_keys(item_type::season, "Season", {}, {}, {0, {}, 1}), IsEmpty());
+    EXPECT_THAT(item_keys(item_type::season, "Season", {}, {}, {7, {}, {}}), IsEmpty());
+    EXPECT_THAT(item_keys(item_type::episode, "Pilot", {}, {}, {7, {}, 1}), IsEmpty());
+    EXPECT_THAT(item_keys(item_type::episode, "Pilot", {}, {}, {7, 1, -1}), IsEmpty());
+    EXPECT_THAT(item_keys(item_type::album, "Homogenic", {}, {}, {5, {}, {}}), IsEmpty());
+    EXPECT_THAT(item_keys(item_type::track, "", {}, {}, {3, 1, 4}), IsEmpty());
+}
+
 TEST(ItemKeys, LeaveOutWhatAnIndexCannotHold) {
     EXPECT_THAT(item_keys(item_type::artist, std::string(5000, 'a'), std::nullopt, {}), IsEmpty());
 }

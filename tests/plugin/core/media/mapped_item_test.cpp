@@ -162,6 +162,25 @@ TEST(MapItem, WritesAListWithItsEntriesInOrderAndTheirDuplicates) {
     EXPECT_EQ(list.at("items").at(0).at("type"), json::value("movie"));
 }
 
+TEST(MapItem, NumbersWhatBelongsToAnotherItem) {
+    const auto track = map_item(full_track());
+    EXPECT_EQ(track.group_number, 2);
+    EXPECT_EQ(track.number, 3);
+
+    auto item = titled("Special");
+    episode_facts episode;
+    episode.season_number = 0;
+    episode.episode_number = 5;
+    item.facts = episode;
+    EXPECT_EQ(map_item(item).group_number, 0);
+    EXPECT_EQ(map_item(item).number, 5);
+
+    season_facts season;
+    season.season_number = 4;
+    item.facts = season;
+    EXPECT_EQ(map_item(item).number, 4);
+}
+
 TEST(MapItem, TakesImpossibleNumbersAndTimesForUnknown) {
     auto item = titled("T");
     item.details.release_year = 0;
