@@ -80,7 +80,7 @@ struct media_sync_plugin::parts {
                             log.warn(fmt::format("progress is not announced reason=\"{}\"", why));
                         }),
           jobs(
-              *runs, hub, config.flushing, [this](run_id id) { cancel_here(id); },
+              *runs, hub, time, config.flushing, [this](run_id id) { cancel_here(id); },
               [this](const std::string& why) {
                   log.warn(fmt::format("progress is kept in memory reason=\"{}\"", why));
               }),

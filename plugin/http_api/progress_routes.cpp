@@ -131,8 +131,8 @@ class media_sync_route final : public progress_route {
     live_topic topic(const route_query& ask) const override { return job_topic{ask.id}; }
 
     accepted_or<route_state> read(const route_query& ask) const override {
-        auto run = parts_.runs.of_media_sync_job(ask.id, ask.viewer);
-        if (!run) return refusal{404, fmt::format("there is no media sync job {}", ask.id)};
+        auto run = parts_.jobs.of_media_sync_job(ask.id, ask.viewer);
+        if (!run) return refusal{404, run.error().text};
         return route_state::whichever(published(*std::move(run)));
     }
 

@@ -49,8 +49,7 @@ class postgres_run_store final : public run_store {
     std::vector<run_snapshot> find_many(std::span<const run_id> ids) override;
     std::vector<run_snapshot> active(const scope& viewer, std::size_t limit) override;
     std::optional<run_snapshot> of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) override;
-    std::vector<run_snapshot> write_progress(std::span<const progress_change> changes) override;
-    std::vector<run_id> still_owned(std::span<const progress_change> changes) override;
+    progress_outcome write_progress(std::span<const progress_change> changes) override;
     run_snapshot complete(const progress_change& last, const run_outcome& outcome) override;
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
 
@@ -172,37 +171,36 @@ constexpr std::string_view k_write_progress = R"sql(
         SELECT r.id FROM job_runs r JOIN change c ON c.id = r.id AND c.attempt = r.attempt
         WHERE r.status = 'running' AND r.executor = :executor::uuid
         ORDER BY r.id FOR UPDATE OF r SKIP LOCKED
+    ), r AS (
+        UPDATE job_runs r
+        SET progress = greatest(r.progress, c.progress), total_items = c.total, processed_items = c.processed,
+            status_message = c.message, progress_data = coalesce(c.data, r.progress_data),
+            items_per_second = c.rate, eta_seconds = c.eta,
+            advanced_at = CASE WHEN c.advanced THEN now() ELSE r.advanced_at END,
+            updated_at = now(), revision = r.revision + 1
+        FROM ours JOIN change c USING (id)
+        WHERE r.id = ours.id
+        RETURNING r.*
     )
-    UPDATE job_runs r
-    SET progress = greatest(r.progress, c.progress), total_items = c.total, processed_items = c.processed,
-        status_message = c.message, progress_data = coalesce(c.data, r.progress_data),
-        items_per_second = c.rate, eta_seconds = c.eta,
-        advanced_at = CASE WHEN c.advanced THEN now() ELSE r.advanced_at END,
-        updated_at = now(), revision = r.revision + 1
-    FROM ours JOIN change c USING (id)
-    WHERE r.id = ours.id
-    RETURNING )sql";
+    SELECT c.id::bigint AS change_id, (r.id IS NULL AND EXISTS (
+               SELECT FROM job_runs j
+               WHERE j.id = c.id AND j.attempt = c.attempt AND j.status = 'running' AND j.executor = :executor::uuid
+           ))::int::bigint AS skipped, )sql";
 
-std::vector<run_snapshot> postgres_run_store::write_progress(std::span<const progress_change> changes) {
+progress_outcome postgres_run_store::write_progress(std::span<const progress_change> changes) {
     if (changes.empty()) return {};
-    return snapshots(std::string(k_write_progress).append(k_snapshot_columns),
-                     [json = changes_json(changes)](query& statement) { statement.bind("changes", json); });
-}
-
-constexpr auto k_still_owned = R"sql(
-    SELECT r.id::bigint AS id
-    FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint)
-    JOIN job_runs r ON r.id = c.id AND r.attempt = c.attempt
-    WHERE r.status = 'running' AND r.executor = :executor::uuid)sql";
-
-std::vector<run_id> postgres_run_store::still_owned(std::span<const progress_change> changes) {
-    return with_session(pool_, [&](soci::session& session) {
-        std::vector<run_id> owned;
-        query(session, k_still_owned)
-            .bind("changes", changes_json(changes))
-            .bind("executor", view_.executor)
-            .each([&](const soci::row& row) { owned.push_back(static_cast<run_id>(number_of(row, "id"))); });
-        return owned;
+    const auto sql =
+        std::string(k_write_progress).append(k_snapshot_columns).append(" FROM change c LEFT JOIN r ON r.id = c.id");
+    return with_session(pool_, [&, json = changes_json(changes)](soci::session& session) {
+        progress_outcome outcome;
+        auto statement = view_.over(session, sql);
+        statement.bind("changes", json).each([&](const soci::row& row) {
+            if (number_or_null(row, "id"))
+                outcome.written.push_back(read_snapshot(row));
+            else if (number_of(row, "skipped") == 1)
+                outcome.skipped.push_back(static_cast<run_id>(number_of(row, "change_id")));
+        });
+        return outcome;
     });
 }
 

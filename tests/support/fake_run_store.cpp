@@ -109,36 +109,30 @@ void fake_run_store::apply(fake_run& row, const progress_change& change) {
     row.shown.eta_seconds = change.eta_seconds;
 }
 
-std::vector<run_snapshot> fake_run_store::write_progress(std::span<const progress_change> changes) {
+progress_outcome fake_run_store::write_progress(std::span<const progress_change> changes) {
     std::vector<progress_change> statement(changes.begin(), changes.end());
     tries.add(statement);
     writes.pass();
     if (std::ranges::find(statement, refuses.load(), &progress_change::id) != statement.end())
         throw std::runtime_error("PostgreSQL refused a statement");
 
-    std::vector<run_snapshot> written;
+    progress_outcome outcome;
     {
         std::lock_guard lock(database_.mutex);
         database_.require_available();
         for (const auto& change : changes) {
             auto* row = database_.fenced(change.id, change.attempt, executor_);
-            if (!row || row->locked) continue;
+            if (!row) continue;
+            if (row->locked) {
+                outcome.skipped.push_back(change.id);
+                continue;
+            }
             apply(*row, change);
-            written.push_back(database_.changed(*row));
+            outcome.written.push_back(database_.changed(*row));
         }
     }
     statements.add(std::move(statement));
-    return written;
-}
-
-std::vector<run_id> fake_run_store::still_owned(std::span<const progress_change> changes) {
-    std::lock_guard lock(database_.mutex);
-    database_.require_available();
-
-    std::vector<run_id> owned;
-    for (const auto& change : changes)
-        if (database_.fenced(change.id, change.attempt, executor_)) owned.push_back(change.id);
-    return owned;
+    return outcome;
 }
 
 run_snapshot fake_run_store::complete(const progress_change& last, const run_outcome& outcome) {

@@ -21,8 +21,7 @@ class fake_run_store final : public run_store {
     std::vector<run_snapshot> find_many(std::span<const run_id> ids) override;
     std::vector<run_snapshot> active(const scope& viewer, std::size_t limit) override;
     std::optional<run_snapshot> of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) override;
-    std::vector<run_snapshot> write_progress(std::span<const progress_change> changes) override;
-    std::vector<run_id> still_owned(std::span<const progress_change> changes) override;
+    progress_outcome write_progress(std::span<const progress_change> changes) override;
     run_snapshot complete(const progress_change& last, const run_outcome& outcome) override;
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
 

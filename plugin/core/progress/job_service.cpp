@@ -1,9 +1,11 @@
 #include "plugin/core/progress/job_service.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace media_sync {
 
@@ -13,24 +15,25 @@ problem no_such_run(run_id id) {
     return {errc::not_found, fmt::format("there is no run {}", id)};
 }
 
-// PostgreSQL's jsonb refuses NUL, and one refused run would hold up the statement that stores them all.
-bool has_nul(const boost::json::value& value) {
-    const auto in_text = [](boost::json::string_view text) { return text.find('\0') != text.npos; };
-    if (const auto* text = value.if_string()) return in_text(*text);
-    if (const auto* array = value.if_array()) return std::ranges::any_of(*array, has_nul);
+// Whether PostgreSQL's jsonb takes it, which refuses NUL: one refused run would hold up the statement that stores them all.
+bool is_storable(const boost::json::value& value) {
+    const auto without_nul = [](boost::json::string_view text) { return text.find('\0') == text.npos; };
+    if (const auto* text = value.if_string()) return without_nul(*text);
+    if (const auto* number = value.if_double()) return std::isfinite(*number);
+    if (const auto* array = value.if_array()) return std::ranges::all_of(*array, is_storable);
     if (const auto* object = value.if_object())
-        return std::ranges::any_of(
-            *object, [&](const auto& member) { return in_text(member.key()) || has_nul(member.value()); });
-    return false;
+        return std::ranges::all_of(
+            *object, [&](const auto& member) { return without_nul(member.key()) && is_storable(member.value()); });
+    return true;
 }
 
 } // namespace
 
-job_service::job_service(run_store& store, progress_hub& hub, progress_flusher::options flushing,
+job_service::job_service(run_store& store, progress_hub& hub, const clock& time, progress_flusher::options flushing,
                          cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble)
-    : store_(store), hub_(hub), on_cancel_(std::move(on_cancel)),
+    : store_(store), hub_(hub), clock_(time), on_cancel_(std::move(on_cancel)),
       flusher_(
-          store, hub, flushing, [this](run_id id) { lost(id); }, std::move(on_trouble)) {}
+          store, hub, time, flushing, [this](run_id id) { lost(id); }, std::move(on_trouble)) {}
 
 result<run_id> job_service::create_run(const new_run& run) {
     if (run.job_name.empty()) return problem{errc::invalid_argument, "a run needs a job name"};
@@ -40,7 +43,7 @@ result<run_id> job_service::create_run(const new_run& run) {
     const auto id = created.id.value();
     {
         std::lock_guard lock(mutex_);
-        runs_.emplace(id, std::make_shared<run_tracker>(created));
+        runs_.emplace(id, std::make_shared<run_tracker>(created, clock_.steady()));
     }
     hub_.publish(std::move(created));
     return id;
@@ -59,15 +62,13 @@ result<std::shared_ptr<run_tracker>> job_service::find(run_id id) const {
 
 void job_service::let_go(run_id id) {
     std::lock_guard lock(mutex_);
-    const auto found = runs_.find(id);
-    if (found == runs_.end()) return;
-    found->second->close();
-    runs_.erase(found);
+    runs_.erase(id);
 }
 
 void job_service::lost(run_id id) {
-    // A flush that came too late for a run that this process itself has ended: that is still known here at first hand.
-    if (const auto known = hub_.first_hand(id); known && is_terminal(known->run.status)) return;
+    // A flush may come too late for a run that complete_run has ended, or is about to: what that has to say is known.
+    const auto run = find(id);
+    if (!run || !(*run)->close()) return;
     let_go(id);
     hub_.forget(id);
 }
@@ -77,9 +78,10 @@ result<void> job_service::report(run_id id, Report&& report) {
     auto run = find(id);
     if (!run) return run.error();
 
-    auto taken = report(**run);
-    if (taken) flusher_.changed(*run);
-    return taken;
+    const auto taken = report(**run);
+    if (!taken) return taken.error();
+    if (*taken != news::none) flusher_.changed(*run, *taken);
+    return {};
 }
 
 result<void> job_service::update_progress(run_id id, int percent, std::string_view message) {
@@ -102,9 +104,12 @@ result<void> job_service::set_progress_data(run_id id, std::string_view json) {
     const auto value = boost::json::parse(boost::json::string_view(json.data(), json.size()), malformed);
     if (malformed || !value.is_object())
         return problem{errc::invalid_argument, "progress data must be one JSON object"};
-    if (has_nul(value)) return problem{errc::invalid_argument, "progress data cannot hold the character U+0000"};
+    if (!is_storable(value))
+        return problem{errc::invalid_argument,
+                       "progress data cannot hold the character U+0000, nor a number beyond the range of a double"};
 
-    return report(id, [&](run_tracker& run) { return run.set_progress_data(std::string(json)); });
+    // Written anew, because jsonb also refuses numbers with more digits than anybody can mean.
+    return report(id, [&](run_tracker& run) { return run.set_progress_data(boost::json::serialize(value)); });
 }
 
 result<void> job_service::complete_run(run_id id, run_status status, std::string_view error_message) {
@@ -116,11 +121,12 @@ result<void> job_service::complete_run(run_id id, run_status status, std::string
     if (!run) return run.error();
 
     // Whatever is reported from here on is refused, so that nothing is taken and then not stored.
-    (*run)->close();
+    if (auto closed = (*run)->close(); !closed) return closed;
     try {
-        auto ended = store_.complete((*run)->change(), {status, std::string(error_message), {}, {}});
-        let_go(id);
+        auto ended = store_.complete((*run)->change(clock_.steady()), {status, std::string(error_message), {}, {}});
+        // First the end, then the tracker: at any moment one of them says that the run has ended.
         hub_.publish(std::move(ended));
+        let_go(id);
         return {};
     } catch (const run_lost&) {
         let_go(id);
@@ -158,7 +164,24 @@ result<run_snapshot> job_service::get_progress(run_id id, const scope& viewer) {
 }
 
 std::vector<run_snapshot> job_service::get_active_runs(const scope& viewer, std::size_t limit) {
-    return store_.active(viewer, std::clamp<std::size_t>(limit, 1, k_longest_active_list));
+    auto runs = store_.active(viewer, std::clamp<std::size_t>(limit, 1, k_longest_active_list));
+    for (auto& run : runs)
+        run = newest(std::move(run));
+    std::erase_if(runs, [](const run_snapshot& run) { return is_terminal(run.status); });
+    return runs;
+}
+
+result<run_snapshot> job_service::of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) {
+    auto run = store_.of_media_sync_job(media_sync_job_id, viewer);
+    if (!run) return problem{errc::not_found, fmt::format("there is no media sync job {}", media_sync_job_id)};
+    return newest(*std::move(run));
+}
+
+// Every route answers the same about a run of this process: what this process knows at first hand.
+run_snapshot job_service::newest(run_snapshot stored) const {
+    if (!stored.id) return stored;
+    const auto known = hub_.first_hand(*stored.id);
+    return known && known->run.revision >= stored.revision ? known->run : std::move(stored);
 }
 
 } // namespace media_sync

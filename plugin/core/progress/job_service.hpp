@@ -22,8 +22,9 @@ class job_service {
     /// Called when somebody asked for a run to be cancelled, after that was stored; from the calling thread.
     using cancel_callback = std::function<void(run_id)>;
 
-    job_service(run_store& store, progress_hub& hub, progress_flusher::options flushing, cancel_callback on_cancel,
-                progress_flusher::trouble_callback on_trouble);
+    /// All references outlive this object.
+    job_service(run_store& store, progress_hub& hub, const clock& time, progress_flusher::options flushing,
+                cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble);
 
     /// May block. invalid_argument for an empty name or type.
     result<run_id> create_run(const new_run& run);
@@ -43,18 +44,23 @@ class job_service {
     std::optional<result<run_snapshot>> known_progress(run_id id, const scope& viewer) const;
     /// May block, but not for a run that this process executes.
     result<run_snapshot> get_progress(run_id id, const scope& viewer);
-    /// May block. At most k_longest_active_list.
+    /// Pending and running runs, newest first. May block. At most k_longest_active_list.
     std::vector<run_snapshot> get_active_runs(const scope& viewer, std::size_t limit);
+    /// The active run of a media_sync_jobs row, else its latest, else a placeholder without id. May block. not_found if there
+    /// is no such row that `viewer` may see.
+    result<run_snapshot> of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer);
 
   private:
     result<std::shared_ptr<run_tracker>> find(run_id id) const;
     void let_go(run_id id);
     void lost(run_id id);
+    run_snapshot newest(run_snapshot stored) const;
     template <class Report>
     result<void> report(run_id id, Report&& report);
 
     run_store& store_;
     progress_hub& hub_;
+    const clock& clock_;
     const cancel_callback on_cancel_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<run_id, std::shared_ptr<run_tracker>> runs_;

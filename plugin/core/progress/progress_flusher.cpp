@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
+#include <iterator>
+#include <unordered_map>
 
 namespace media_sync {
 
-progress_flusher::progress_flusher(run_store& store, progress_hub& hub, options settings, lost_callback on_lost,
-                                   trouble_callback on_trouble)
-    : store_(store), hub_(hub), settings_(settings), on_lost_(std::move(on_lost)), on_trouble_(std::move(on_trouble)),
-      thread_([this] { loop(); }) {}
+progress_flusher::progress_flusher(run_store& store, progress_hub& hub, const clock& time, options settings,
+                                   lost_callback on_lost, trouble_callback on_trouble)
+    : store_(store), hub_(hub), clock_(time), settings_(settings), on_lost_(std::move(on_lost)),
+      on_trouble_(std::move(on_trouble)), thread_([this] { loop(); }) {}
 
 progress_flusher::~progress_flusher() {
     {
@@ -21,90 +22,125 @@ progress_flusher::~progress_flusher() {
     thread_.join();
 }
 
-void progress_flusher::changed(const std::shared_ptr<run_tracker>& run) {
-    if (!run->mark_dirty()) return;
-
-    {
+void progress_flusher::changed(const std::shared_ptr<run_tracker>& run, news what) {
+    auto wakes = false;
+    if (run->mark_dirty()) {
         std::lock_guard lock(mutex_);
+        wakes = dirty_.empty();
         dirty_.push_back(run);
     }
-    wake_.notify_one();
+    if (what == news::urgent && !urgent_.exchange(true)) {
+        // A flusher that has just found nothing urgent holds the mutex until it sleeps.
+        std::lock_guard lock(mutex_);
+        wakes = true;
+    }
+    if (wakes) wake_.notify_one();
 }
 
 void progress_flusher::loop() {
     auto pause = settings_.interval;
+    const auto closest = std::min(settings_.closest, settings_.interval);
 
     std::unique_lock lock(mutex_);
     while (true) {
         wake_.wait(lock, [&] { return stopping_ || !dirty_.empty(); });
-        const auto last_round = stopping_;
-        auto runs = std::move(dirty_);
-        dirty_.clear();
+        if (stopping_) break;
 
+        const auto runs = take_dirty();
         lock.unlock();
-        const auto written = runs.empty() || flush(std::move(runs));
+        const auto reached = flush(runs) != flushed::store_away;
+        const auto ended = std::chrono::steady_clock::now();
         lock.lock();
-        if (last_round) return;
 
-        pause = written ? settings_.interval : std::min(pause * 2, settings_.longest_back_off);
-        wake_.wait_for(lock, pause, [&] { return stopping_; });
+        pause = reached ? settings_.interval : std::min(pause * 2, settings_.longest_back_off);
+        wake_.wait_until(lock, ended + (reached ? closest : pause), [&] { return stopping_; });
+        wake_.wait_until(lock, ended + pause, [&] { return stopping_ || urgent_; });
+    }
+    lock.unlock();
+    flush_all();
+}
+
+void progress_flusher::flush_all() {
+    while (true) {
+        std::unique_lock lock(mutex_);
+        const auto runs = take_dirty();
+        lock.unlock();
+        if (runs.empty() || flush(runs) != flushed::some) return;
     }
 }
 
-bool progress_flusher::flush(std::vector<std::shared_ptr<run_tracker>> runs) {
+// With mutex_ taken.
+progress_flusher::trackers progress_flusher::take_dirty() {
+    urgent_ = false;
+    if (dirty_.size() <= most_runs_) return std::exchange(dirty_, {});
+
+    const auto end = dirty_.begin() + static_cast<std::ptrdiff_t>(most_runs_);
+    trackers first(std::move_iterator(dirty_.begin()), std::move_iterator(end));
+    dirty_.erase(dirty_.begin(), end);
+    return first;
+}
+
+progress_flusher::flushed progress_flusher::flush(const trackers& runs) {
+    const auto now = clock_.steady();
     std::vector<progress_change> changes;
     changes.reserve(runs.size());
     for (const auto& run : runs) {
         // Before the state is read: what is reported from here on makes the run dirty again.
         run->take_dirty();
-        changes.push_back(run->change());
+        changes.push_back(run->change(now));
     }
 
     try {
-        std::unordered_set<run_id> done;
-        auto written = store_.write_progress(changes);
-        for (const auto& run : written)
-            done.insert(run.id.value());
-        hub_.publish(std::move(written));
-        for (const auto& run : runs)
-            if (done.contains(run->id())) run->stored();
-        std::erase_if(changes, [&](const progress_change& change) { return done.contains(change.id); });
-        if (changes.empty()) return true;
+        auto outcome = store_.write_progress(changes);
+        std::unordered_map<run_id, bool> still_ours; // and whether it was written
+        for (const auto& run : outcome.written)
+            still_ours.emplace(run.id.value(), true);
+        for (const auto id : outcome.skipped)
+            still_ours.emplace(id, false);
+        hub_.publish(std::move(outcome.written));
 
-        const auto owned = store_.still_owned(changes);
-        for (const auto& run : runs) {
-            if (done.contains(run->id())) continue;
-            if (std::ranges::find(owned, run->id()) != owned.end())
-                keep_dirty(run);
+        trackers skipped;
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            const auto found = still_ours.find(runs[i]->id());
+            if (found == still_ours.end())
+                on_lost_(runs[i]->id());
+            else if (found->second)
+                runs[i]->stored(changes[i], now);
             else
-                on_lost_(run->id());
+                skipped.push_back(runs[i]);
         }
-        return true;
+        keep_dirty(skipped);
+        if (most_runs_ <= runs.size()) most_runs_ *= 2;
+        return skipped.size() == runs.size() ? flushed::none : flushed::some;
     } catch (const store_unavailable& trouble) {
-        for (const auto& run : runs)
-            keep_dirty(run);
+        keep_dirty(runs);
         on_trouble_(trouble.what());
-        return false;
+        return flushed::store_away;
     } catch (const std::exception& refusal) {
-        if (runs.size() > 1) return flush_one_by_one(runs);
-        // Kept dirty, it would be refused again and again; its next report is a new try.
-        on_trouble_(fmt::format("the progress of run {} is refused: {}", runs.front()->id(), refusal.what()));
-        return true;
+        refused(runs, refusal.what());
+        return flushed::some;
     }
 }
 
-// What the store refuses of one run must not keep the others from being stored.
-bool progress_flusher::flush_one_by_one(const std::vector<std::shared_ptr<run_tracker>>& runs) {
-    auto reached = true;
-    for (const auto& run : runs)
-        reached &= flush({run});
-    return reached;
+// What the store refuses of one run must not keep the others from being stored, nor become as many statements as there are
+// runs: the half of them comes first next time.
+void progress_flusher::refused(const trackers& runs, const std::string& why) {
+    if (runs.size() > 1) {
+        most_runs_ = runs.size() / 2;
+        keep_dirty(runs);
+        return;
+    }
+    // Kept dirty, it would be refused again and again; its next report is a new try.
+    most_runs_ = k_all_runs;
+    on_trouble_(fmt::format("the progress of run {} is refused: {}", runs.front()->id(), why));
 }
 
-void progress_flusher::keep_dirty(const std::shared_ptr<run_tracker>& run) {
-    if (!run->mark_dirty()) return;
+// They go before those that have become dirty since.
+void progress_flusher::keep_dirty(const trackers& runs) {
     std::lock_guard lock(mutex_);
-    dirty_.push_back(run);
+    trackers kept;
+    std::ranges::copy_if(runs, std::back_inserter(kept), [](const auto& run) { return run->mark_dirty(); });
+    dirty_.insert(dirty_.begin(), kept.begin(), kept.end());
 }
 
 } // namespace media_sync

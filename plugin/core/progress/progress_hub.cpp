@@ -18,12 +18,17 @@ std::chrono::microseconds silence_before_update(const run_snapshot& run) {
 bool progress_hub::take(run_snapshot&& snapshot, bool first_hand) {
     const auto id = snapshot.id.value();
     auto& known = runs_[id];
+    auto is_news = true;
     if (known.latest) {
         const auto& before = known.latest->run;
         if (snapshot.revision < before.revision) return false;
-        // What the row alone does not tell, whether its process lives and what a host's own job has done, may be news too.
-        if (snapshot.revision == before.revision && (known.first_hand || first_hand || snapshot == before))
-            return false;
+        if (snapshot.revision == before.revision) {
+            if (known.first_hand) return false;
+            // What the row alone does not tell, whether its process lives and what a host's own job has done, may be news
+            // too; and what others have observed of a run may reach the hub before what its own process publishes.
+            is_news = snapshot != before;
+            if (!is_news && !first_hand) return false;
+        }
         first_hand |= known.first_hand && snapshot.attempt == before.attempt;
     }
 
@@ -32,7 +37,7 @@ bool progress_hub::take(run_snapshot&& snapshot, bool first_hand) {
     known.advanced = time_.steady() - silence_before_update(snapshot);
     known.latest = std::make_shared<const published_run>(std::move(snapshot));
     if (ends) note_end(id);
-    return true;
+    return is_news;
 }
 
 void progress_hub::note_end(run_id id) {

@@ -34,8 +34,8 @@ class progress_hub {
         bool committed_here = false; ///< by this process, so that others may want to hear of it
     };
 
-    /// Called on the thread that made the change. Must not block, nor subscribe or unsubscribe; what it reads of the hub is
-    /// at least as new as the change.
+    /// Called on the thread that made the change, possibly on several at a time. Must not block or throw, nor subscribe,
+    /// unsubscribe or change the hub; what it reads of the hub is at least as new as the change.
     using listener = std::function<void(std::span<const change>)>;
     class subscription;
 

@@ -34,6 +34,12 @@ struct progress_change {
     std::optional<double> eta_seconds;      ///< as of this change
 };
 
+/// What became of a flush.
+struct progress_outcome {
+    std::vector<run_snapshot> written; ///< as they are now
+    std::vector<run_id> skipped;       ///< still this process's, but somebody else has locked the row
+};
+
 /// How a run ends.
 struct run_outcome {
     run_status status = run_status::completed; ///< a terminal one
@@ -64,11 +70,8 @@ class run_store {
     virtual std::optional<run_snapshot> of_media_sync_job(std::uint64_t media_sync_job_id, const scope& viewer) = 0;
 
     /// Writes all changes in one statement, fenced by executor, attempt and status running, skipping rows that somebody
-    /// else has locked. Returns the rows written; a run that is missing was skipped or lost.
-    virtual std::vector<run_snapshot> write_progress(std::span<const progress_change> changes) = 0;
-
-    /// The ids among `ids` that this process still executes: status running, its executor, the given attempt.
-    virtual std::vector<run_id> still_owned(std::span<const progress_change> changes) = 0;
+    /// else has locked. A run that is neither written nor skipped is not this process's any more.
+    virtual progress_outcome write_progress(std::span<const progress_change> changes) = 0;
 
     /// Ends a run with its last progress, fenced. completed sets progress to 100 and total to processed if total is known;
     /// otherwise progress stays. The last rate that was known stays, the remaining time goes. Throws run_lost if the fence

@@ -6,72 +6,104 @@
 
 #include <algorithm>
 #include <limits>
+#include <thread>
 
 namespace media_sync {
 
 namespace {
 
-// Raises `value` to `candidate`; never lowers it.
-void raise_to(std::atomic<int>& value, int candidate) {
+// Raises `value` to `candidate`; never lowers it. Whether that was a change.
+bool raise_to(std::atomic<int>& value, int candidate) {
     auto known = value.load();
-    while (known < candidate && !value.compare_exchange_weak(known, candidate)) {
-    }
+    while (known < candidate)
+        if (value.compare_exchange_weak(known, candidate)) return true;
+    return false;
 }
+
+// Counts a call for as long as it lasts.
+class counted {
+  public:
+    explicit counted(std::atomic<int>& calls) : calls_(calls) { ++calls_; }
+    ~counted() { --calls_; }
+    counted(const counted&) = delete;
+    counted& operator=(const counted&) = delete;
+
+  private:
+    std::atomic<int>& calls_;
+};
 
 } // namespace
 
-run_tracker::run_tracker(const run_snapshot& created) : id_(created.id.value()), attempt_(created.attempt) {}
+run_tracker::run_tracker(const run_snapshot& created, time_point now)
+    : id_(created.id.value()), attempt_(created.attempt) {
+    pace_.restart(now);
+}
 
-result<void> run_tracker::check_open() const {
-    if (!open_)
-        return problem{errc::conflict, fmt::format("run {} has ended: its progress cannot change any more", id_)};
+problem run_tracker::has_ended() const {
+    return {errc::conflict, fmt::format("run {} has ended: its progress cannot change any more", id_)};
+}
+
+result<void> run_tracker::close() {
+    if (!open_.exchange(false)) return has_ended();
+    while (reporting_ > 0)
+        std::this_thread::yield();
     return {};
 }
 
-result<void> run_tracker::update_progress(int percent, std::string_view message) {
+template <class Take>
+result<news> run_tracker::report(Take&& take) {
+    const counted reporting(reporting_);
+    if (!open_) return has_ended();
+    return take();
+}
+
+result<news> run_tracker::update_progress(int percent, std::string_view message) {
     if (percent < 0 || percent > 100)
         return problem{errc::invalid_argument, fmt::format("progress {} of run {} is outside 0 to 100", percent, id_)};
-    if (auto open = check_open(); !open) return open;
 
-    raise_to(reported_percent_, std::min(percent, k_percent_before_completion));
-    if (!message.empty()) {
-        std::lock_guard lock(mutex_);
-        message_ = message;
-    }
-    return {};
+    return report([&] {
+        auto changed = raise_to(reported_percent_, std::min(percent, k_percent_before_completion));
+        if (!message.empty()) {
+            std::lock_guard lock(mutex_);
+            changed |= message_ != message;
+            message_ = message;
+        }
+        return changed ? news::steady : news::none;
+    });
 }
 
-result<void> run_tracker::set_total_items(std::int64_t total) {
+result<news> run_tracker::set_total_items(std::int64_t total) {
     if (total < 0)
         return problem{errc::invalid_argument, fmt::format("a total of {} items for run {} is below 0", total, id_)};
-    if (auto open = check_open(); !open) return open;
 
-    total_ = total;
-    return {};
+    return report([&] { return total_.exchange(total) == total ? news::none : news::urgent; });
 }
 
-result<void> run_tracker::increment_processed_items(std::int64_t count) {
+result<news> run_tracker::increment_processed_items(std::int64_t count) {
     if (count < 0)
         return problem{errc::invalid_argument, fmt::format("run {} cannot process {} items: below 0", id_, count)};
-    if (auto open = check_open(); !open) return open;
 
-    auto known = processed_.load();
-    std::int64_t sum = 0;
-    do {
-        if (__builtin_add_overflow(known, count, &sum)) sum = std::numeric_limits<std::int64_t>::max();
-    } while (!processed_.compare_exchange_weak(known, sum));
-    return {};
+    return report([&] {
+        auto known = processed_.load();
+        std::int64_t sum = 0;
+        do {
+            if (__builtin_add_overflow(known, count, &sum)) sum = std::numeric_limits<std::int64_t>::max();
+        } while (!processed_.compare_exchange_weak(known, sum));
+        return sum == known ? news::none : news::steady;
+    });
 }
 
-result<void> run_tracker::set_progress_data(std::string json) {
-    if (auto open = check_open(); !open) return open;
-
-    std::lock_guard lock(mutex_);
-    data_ = std::move(json);
-    return {};
+result<news> run_tracker::set_progress_data(std::string json) {
+    return report([&] {
+        std::lock_guard lock(mutex_);
+        if (data_ == json) return news::none;
+        data_ = std::move(json);
+        data_is_stored_ = false;
+        return news::urgent;
+    });
 }
 
-progress_change run_tracker::change() {
+progress_change run_tracker::change(time_point now) {
     std::lock_guard lock(mutex_);
     progress_change change;
     change.id = id_;
@@ -81,20 +113,33 @@ progress_change run_tracker::change() {
 
     const auto reported = reported_percent_.load();
     const auto percent = reported >= 0 ? reported : percent_of_items(change.processed_items, change.total_items);
-    change.progress = std::max(shown_percent_, percent);
-    advanced_ = advanced_ || change.progress > shown_percent_ || change.processed_items > shown_processed_;
-    change.advanced = advanced_;
+    shown_percent_ = std::max(shown_percent_, percent);
+    change.progress = shown_percent_;
+    change.advanced = change.progress > stored_percent_ || change.processed_items > stored_processed_;
     change.status_message = message_;
-    change.progress_data = data_;
+    if (!data_is_stored_) change.progress_data = data_;
 
-    shown_percent_ = change.progress;
-    shown_processed_ = change.processed_items;
+    // A job that counts no items has no rate of them, not one of 0.
+    if (change.processed_items > 0) {
+        const auto pace = pace_with(change.processed_items, now);
+        change.items_per_second = pace.rate(now);
+        if (change.total_items) change.eta_seconds = pace.eta(*change.total_items - change.processed_items, now);
+    }
     return change;
 }
 
-void run_tracker::stored() {
+rate_estimator run_tracker::pace_with(std::int64_t processed, time_point now) const {
+    auto pace = pace_;
+    pace.sample(processed - stored_processed_, now);
+    return pace;
+}
+
+void run_tracker::stored(const progress_change& change, time_point now) {
     std::lock_guard lock(mutex_);
-    advanced_ = false;
+    pace_ = pace_with(change.processed_items, now);
+    stored_percent_ = change.progress;
+    stored_processed_ = change.processed_items;
+    data_is_stored_ = data_is_stored_ || change.progress_data == data_;
 }
 
 } // namespace media_sync

@@ -47,7 +47,7 @@ class JobServiceExtension : public ::testing::Test {
     test::fake_database database_;
     test::fake_run_store store_{database_};
     progress_hub hub_{database_.time};
-    job_service jobs_{store_, hub_, {1ms, 1ms}, [](run_id) {}, [](const std::string&) {}};
+    job_service jobs_{store_, hub_, database_.time, {1ms, 1ms}, [](run_id) {}, [](const std::string&) {}};
     job_service_extension extension_;
     const suasor_job_service* c_ = extension_.c();
     suasor::error_buffer error_;

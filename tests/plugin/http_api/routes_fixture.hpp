@@ -61,11 +61,9 @@ class routes_fixture : public ::testing::Test {
     test::fake_run_store elsewhere_{database_, "another process"};
     test::fake_failure_store failures_;
     progress_hub hub_{database_.time};
-    job_service jobs_{store_,
-                      hub_,
-                      {std::chrono::milliseconds(1), std::chrono::milliseconds(1)},
-                      [](run_id) {},
-                      [](const std::string&) {}};
+    job_service jobs_{store_,         hub_,
+                      database_.time, {std::chrono::milliseconds(1), std::chrono::milliseconds(1)},
+                      [](run_id) {},  [](const std::string&) {}};
     test::recording_router router_;
     test::recording<watched_runs> watched_; ///< what was followed whenever that grew
     work_queue queue_{1, 2};

@@ -140,6 +140,21 @@ TEST(Migrations, NameAColumnOfTheWrongType) {
     EXPECT_THAT(failure_of([&] { migrate_up(database.sql()); }), HasSubstr("job_runs.progress_data is of type text"));
 }
 
+TEST(Migrations, KeepAColumnOfTheHostsThatTheyNeedToo) {
+    temporary_database database(base_schema::suasor);
+    auto& sql = database.sql();
+    sql.exec("ALTER TABLE job_runs ADD eta_seconds double precision");
+    const auto schema = schema_of(sql);
+
+    migrate_up(sql);
+    migrate_down(sql);
+
+    EXPECT_EQ(schema_of(sql), schema);
+
+    sql.exec("ALTER TABLE job_runs ALTER eta_seconds TYPE real");
+    EXPECT_THAT(failure_of([&] { migrate_up(sql); }), HasSubstr("job_runs.eta_seconds is of type real"));
+}
+
 TEST(Migrations, LeaveATableAloneThatIsNotOurs) {
     temporary_database database(base_schema::suasor);
     database.sql().exec("CREATE TABLE job_run_locks (mine text)");
@@ -190,6 +205,7 @@ TEST(Migrations, LetProgressUpdatesStayOffTheIndexes) {
 
     for (int i = 0; i < 20; ++i)
         sql.exec("UPDATE job_runs SET progress = progress + 1, processed_items = processed_items + 1, "
+                 "items_per_second = 59.5 + revision, eta_seconds = 7.8, "
                  "revision = revision + 1, updated_at = now(), advanced_at = now()");
     sql.exec("SELECT pg_stat_force_next_flush()");
 

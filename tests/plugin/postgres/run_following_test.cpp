@@ -67,7 +67,7 @@ class process {
                                           : create_run_listener(conninfo, executor, {}, note_trouble_)),
           announcements_(hub, *announcer_, 10ms, note_trouble_),
           jobs(
-              *runs_, hub, {10ms, 100ms}, [](run_id) {}, note_trouble_),
+              *runs_, hub, time_, {10ms, 100ms}, [](run_id) {}, note_trouble_),
           follower_(
               *runs_, hub, listener_, time_, {50ms, 1h, 5s, 1000}, [this] { return watched(); }, note_trouble_) {
         executors_->beat();

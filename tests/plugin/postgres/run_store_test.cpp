@@ -65,10 +65,10 @@ TEST_F(RunStore, KeepsAZeroThatWasCounted) {
     auto change = change_of(store_.create({"j", "system", {}}).id.value());
     change.total_items = 0;
 
-    const auto written = store_.write_progress({&change, 1});
+    const auto outcome = store_.write_progress({&change, 1});
 
-    EXPECT_EQ(written.at(0).total_items, 0);
-    EXPECT_EQ(written.at(0).processed_items, 0);
+    EXPECT_EQ(outcome.written.at(0).total_items, 0);
+    EXPECT_EQ(outcome.written.at(0).processed_items, 0);
 }
 
 TEST_F(RunStore, ListsTheHostsOwnRunsWhileTheyAreYoung) {
@@ -127,13 +127,12 @@ TEST_F(RunStore, SkipsARowThatSomebodyElseHasLocked) {
     const std::vector changes{change_of(locked), change_of(free)};
     database_.sql().exec("BEGIN; SELECT FROM job_runs WHERE id = " + std::to_string(locked) + " FOR UPDATE");
 
-    const auto written = store_.write_progress(changes);
-    const auto owned = store_.still_owned(changes);
+    const auto outcome = store_.write_progress(changes);
     database_.sql().exec("ROLLBACK");
 
-    ASSERT_EQ(written.size(), 1U);
-    EXPECT_EQ(written.front().id, free);
-    EXPECT_THAT(owned, testing::UnorderedElementsAre(locked, free));
+    ASSERT_EQ(outcome.written.size(), 1U);
+    EXPECT_EQ(outcome.written.front().id, free);
+    EXPECT_THAT(outcome.skipped, ElementsAre(locked));
 }
 
 TEST_F(RunStore, WritesAnyNumberOfRunsInOneTransaction) {
@@ -141,7 +140,7 @@ TEST_F(RunStore, WritesAnyNumberOfRunsInOneTransaction) {
     for (int i = 0; i < 50; ++i)
         changes.push_back(change_of(store_.create({"j", "system", {}}).id.value()));
 
-    EXPECT_EQ(store_.write_progress(changes).size(), 50U);
+    EXPECT_EQ(store_.write_progress(changes).written.size(), 50U);
 
     EXPECT_EQ(database_.text("SELECT count(DISTINCT xmin::text) FROM job_runs"), "1");
 }
@@ -176,7 +175,7 @@ TEST_F(RunStore, TakesTextThatPostgresqlWouldRefuse) {
     auto change = change_of(store_.create({"j", "system", {}}).id.value());
     change.status_message = std::string("a\0b", 3) + "\xff";
 
-    EXPECT_EQ(store_.write_progress({&change, 1}).size(), 1U);
+    EXPECT_EQ(store_.write_progress({&change, 1}).written.size(), 1U);
 }
 
 TEST_F(RunStore, SaysThatTheDatabaseIsAway) {

@@ -1,3 +1,4 @@
+#include "progress_truth.hpp"
 #include "run_store_contract.hpp"
 
 #include "support/fake_run_store.hpp"
@@ -21,6 +22,7 @@ struct fake_world {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Fake, RunStoreContract, fake_world);
+INSTANTIATE_TYPED_TEST_SUITE_P(Fake, ProgressTruth, fake_world);
 
 } // namespace
 } // namespace media_sync

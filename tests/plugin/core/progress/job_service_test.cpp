@@ -7,9 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
-#include <random>
-#include <thread>
 
 namespace media_sync {
 namespace {
@@ -56,7 +53,7 @@ class JobService : public ::testing::Test {
     recording<run_id> cancels_;
     recording<std::string> trouble_;
     std::unique_ptr<job_service> jobs_ = std::make_unique<job_service>(
-        store_, hub_, progress_flusher::options{1ms, 1ms}, [this](run_id id) { cancels_.add(id); },
+        store_, hub_, database_.time, progress_flusher::options{1ms, 1ms}, [this](run_id id) { cancels_.add(id); },
         [this](const std::string& why) { trouble_.add(why); });
 };
 
@@ -318,61 +315,93 @@ TEST_F(JobService, SaysThatTheStoreIsAwayWhereItHasToAskIt) {
     EXPECT_THROW(static_cast<void>(jobs_->request_cancel(999, k_everybody)), store_unavailable);
 }
 
-// The rules of truth under any reports from any thread, as a reader of the hub sees them.
-TEST_F(JobService, TellsNoReaderAnythingThatItHasToTakeBack) {
-    std::vector<run_id> ids;
-    for (int i = 0; i < 5; ++i)
-        ids.push_back(create());
-    std::map<run_id, std::atomic<std::int64_t>> counted;
-    for (const auto id : ids)
-        counted[id] = 0;
+TEST_F(JobService, SaysHowFastItIsAndHowLongTheRestTakes) {
+    const auto id = create();
+    ASSERT_TRUE(jobs_->set_total_items(id, 1000));
+    for (int second = 0; second < 3; ++second) {
+        EXPECT_EQ(jobs_->get_progress(id, k_everybody)->items_per_second, std::nullopt);
+        database_.time.advance(1s);
+        ASSERT_TRUE(jobs_->increment_processed_items(id, 100));
+        wait_for_flush();
+    }
 
-    std::atomic<int> reporting{4};
-    std::vector<std::thread> reporters;
-    for (unsigned seed = 1; seed <= 4; ++seed)
-        reporters.emplace_back([&, seed] {
-            std::mt19937 random(seed);
-            const auto up_to = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
-            for (int i = 0; i < 20'000; ++i) {
-                const auto id = ids[static_cast<std::size_t>(up_to(4))];
-                switch (up_to(2)) {
-                case 0:
-                    EXPECT_TRUE(jobs_->update_progress(id, up_to(100), "message"));
-                    break;
-                case 1:
-                    EXPECT_TRUE(jobs_->set_total_items(id, up_to(20'000)));
-                    break;
-                default:
-                    const auto count = up_to(3);
-                    EXPECT_TRUE(jobs_->increment_processed_items(id, count));
-                    counted[id] += count;
-                }
-            }
-            --reporting;
-        });
+    const auto run = jobs_->get_progress(id, k_everybody).value();
+    EXPECT_DOUBLE_EQ(run.items_per_second.value_or(-1), 100);
+    EXPECT_DOUBLE_EQ(run.eta_seconds.value_or(-1), 7);
+    EXPECT_EQ(database_.run(id).shown.items_per_second, run.items_per_second);
+    EXPECT_EQ(database_.run(id).shown.eta_seconds, run.eta_seconds);
 
-    std::map<run_id, std::shared_ptr<const published_run>> before;
-    while (reporting > 0)
-        for (const auto id : ids) {
-            const auto now = hub_.latest(id);
-            auto& known = before[id];
-            EXPECT_LE(now->run.processed_items, now->run.total_items.value_or(*now->run.processed_items));
-            EXPECT_LE(now->run.progress, 99);
-            if (known && known != now) {
-                EXPECT_GT(now->run.revision, known->run.revision);
-                EXPECT_GE(now->run.progress, known->run.progress);
-                EXPECT_GE(now->run.processed_items, known->run.processed_items);
-            }
-            known = now;
-        }
-    for (auto& reporter : reporters)
-        reporter.join();
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::completed, ""));
+    EXPECT_TRUE(database_.run(id).shown.items_per_second);
+    EXPECT_FALSE(database_.run(id).shown.eta_seconds);
+}
+
+TEST_F(JobService, StoresNothingForReportsThatSayNothingNew) {
+    const auto id = create();
+    ASSERT_TRUE(jobs_->update_progress(id, 50, "half"));
+    ASSERT_TRUE(jobs_->set_total_items(id, 10));
+    ASSERT_TRUE(jobs_->set_progress_data(id, "{}"));
+    wait_for_flush();
+    const auto revision = database_.run(id).shown.revision;
+
+    ASSERT_TRUE(jobs_->update_progress(id, 40, "half"));
+    ASSERT_TRUE(jobs_->update_progress(id, 50, ""));
+    ASSERT_TRUE(jobs_->set_total_items(id, 10));
+    ASSERT_TRUE(jobs_->set_progress_data(id, "{}"));
+    ASSERT_TRUE(jobs_->increment_processed_items(id, 0));
     stop();
 
-    for (const auto id : ids) {
-        EXPECT_EQ(database_.run(id).shown.processed_items, counted[id]);
-        EXPECT_EQ(database_.run(id).shown.revision, hub_.latest(id)->run.revision);
-    }
+    EXPECT_EQ(database_.run(id).shown.revision, revision);
+}
+
+TEST_F(JobService, SaysOnEveryRouteWhatThisProcessKnowsAtFirstHand) {
+    database_.sync_jobs[7] = {1, 3, sync_type::music};
+    test::fake_run row;
+    row.executor = "this process";
+    row.shown.status = run_status::running;
+    row.shown.owner = 1;
+    row.shown.media_sync_job_id = 7;
+    row.shown.revision = 5;
+    row.shown.liveness = liveness::ok;
+    const auto id = database_.insert(row);
+    const auto of_job = [&] { return jobs_->of_media_sync_job(7, k_user_1).value(); };
+    const auto listed = [&] { return jobs_->get_active_runs(k_user_1, 10); };
+
+    auto known = database_.run(id).shown;
+    known.revision = 4;
+    hub_.publish(known);
+    EXPECT_EQ(of_job().revision, 5);
+    EXPECT_EQ(listed().at(0).revision, 5);
+
+    known.revision = 5;
+    known.liveness = liveness::stalled;
+    hub_.publish(known);
+    EXPECT_EQ(of_job(), known);
+    EXPECT_THAT(listed(), ElementsAre(known));
+    EXPECT_EQ(jobs_->get_progress(id, k_user_1).value(), known);
+
+    known.revision = 6;
+    known.status = run_status::completed;
+    hub_.publish(known);
+    EXPECT_EQ(of_job(), known);
+    EXPECT_THAT(listed(), SizeIs(0));
+}
+
+TEST_F(JobService, AnswersForASyncJobToItsOwnerOnly) {
+    database_.sync_jobs[7] = {1, 3, sync_type::music};
+
+    EXPECT_FALSE(jobs_->of_media_sync_job(7, k_user_1)->id);
+    EXPECT_EQ(refusal(jobs_->of_media_sync_job(7, k_user_2)), errc::not_found);
+    EXPECT_EQ(jobs_->of_media_sync_job(8, k_everybody).error().text, "there is no media sync job 8");
+}
+
+TEST_F(JobService, TakesOnlyNumbersThatEveryDatabaseTakes) {
+    const auto id = create();
+
+    EXPECT_EQ(refusal(jobs_->set_progress_data(id, R"({"a":[1e400]})")), errc::invalid_argument);
+    ASSERT_TRUE(jobs_->set_progress_data(id, R"({"tiny":1e-20000})"));
+    stop();
+    EXPECT_THAT(database_.run(id).shown.progress_data, ::testing::Not(::testing::HasSubstr("20000")));
 }
 
 } // namespace

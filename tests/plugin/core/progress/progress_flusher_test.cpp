@@ -20,12 +20,12 @@ class ProgressFlusher : public ::testing::Test {
   protected:
     std::unique_ptr<progress_flusher> start(progress_flusher::options settings) {
         return std::make_unique<progress_flusher>(
-            store_, hub_, settings, [this](run_id id) { lost_.add(id); },
+            store_, hub_, database_.time, settings, [this](run_id id) { lost_.add(id); },
             [this](const std::string& why) { trouble_.add(why); });
     }
 
     std::shared_ptr<run_tracker> new_run() {
-        return std::make_shared<run_tracker>(store_.create({"my.export", "system", {}}));
+        return std::make_shared<run_tracker>(store_.create({"my.export", "system", {}}), database_.time.steady());
     }
 
     static bool holds(const std::vector<progress_change>& statement, run_id id) {
@@ -69,6 +69,76 @@ TEST_F(ProgressFlusher, StoresAgainWhenTheIntervalHasPassed) {
         store_.statements.wait_until(
             [&](const auto& statements) { return !statements.empty() && statements.back()[0].progress == percent; });
     }
+}
+
+TEST_F(ProgressFlusher, DoesNotLetWhatIsUrgentWaitForTheInterval) {
+    const auto run = new_run();
+    const auto flusher = start({1h, 5s, 1ms});
+    report(*flusher, run, 1);
+    store_.statements.wait_for(1);
+
+    ASSERT_EQ(run->set_total_items(10).value(), news::urgent);
+    flusher->changed(run, news::urgent);
+
+    EXPECT_EQ(store_.statements.wait_for(2).back().at(0).total_items, 10);
+}
+
+TEST_F(ProgressFlusher, KeepsItsDistanceWhateverIsUrgent) {
+    const auto run = new_run();
+    auto flusher = start({1h, 5s, 1h});
+    report(*flusher, run, 1);
+    store_.statements.wait_for(1);
+
+    for (int total = 1; total <= 100'000; ++total) { // long enough for a flusher that does not wait to be seen
+        ASSERT_TRUE(run->set_total_items(total));
+        flusher->changed(run, news::urgent);
+    }
+    flusher.reset();
+
+    EXPECT_THAT(store_.statements.entries(), SizeIs(2));
+}
+
+TEST_F(ProgressFlusher, AsksTheStoreOnceAFlushEvenIfRowsAreLockedOrLost) {
+    const auto locked = new_run();
+    const auto taken = new_run();
+    const auto ours = new_run();
+    database_.lock_row(locked->id());
+    database_.take_over(taken->id(), "another process");
+    store_.writes.close();
+    auto flusher = start({1h, 5s});
+
+    report(*flusher, ours, 1);
+    store_.writes.wait_for_arrival();
+    for (const auto& run : {locked, taken, ours})
+        report(*flusher, run, 2);
+    store_.writes.open();
+    flusher.reset();
+
+    // The first, the one with all three, and a last try of the locked one.
+    EXPECT_THAT(store_.tries.entries(), ElementsAre(SizeIs(1), SizeIs(3), SizeIs(1)));
+    EXPECT_THAT(lost_.entries(), ElementsAre(taken->id()));
+}
+
+TEST_F(ProgressFlusher, FindsTheOneThatIsRefusedAmongManyInFewStatements) {
+    std::vector<std::shared_ptr<run_tracker>> runs;
+    for (int i = 0; i < 1000; ++i)
+        runs.push_back(new_run());
+    const auto bad = runs[617];
+    store_.refuses = bad->id();
+    store_.writes.close();
+    auto flusher = start({1ms, 5s});
+
+    report(*flusher, runs[0], 1);
+    store_.writes.wait_for_arrival();
+    for (const auto& run : runs)
+        report(*flusher, run, 2);
+    store_.writes.open();
+    flusher.reset();
+
+    EXPECT_LT(store_.tries.entries().size(), 40U);
+    EXPECT_THAT(trouble_.entries(), SizeIs(1));
+    for (const auto& run : runs)
+        EXPECT_EQ(database_.run(run->id()).shown.progress, run == bad ? 0 : 2);
 }
 
 TEST_F(ProgressFlusher, StoresTheOthersWhenOneIsRefused) {

@@ -35,7 +35,7 @@ class RunFollower : public ::testing::Test {
         change.id = id;
         change.attempt = attempt;
         change.progress = progress;
-        return store.write_progress({&change, 1}).at(0).revision;
+        return store.write_progress({&change, 1}).written.at(0).revision;
     }
 
     void complete(test::fake_run_store& store, run_id id) {

@@ -115,9 +115,10 @@ TYPED_TEST_P(RunStoreContract, WritesProgressOfManyRunsAndReturnsTheRows) {
     auto change = this->change_of(two, 7);
     change.progress_data = R"({"phase":"processing"})";
 
-    const auto written = this->world_.store().write_progress(std::vector{this->change_of(one, 5), change});
+    const auto outcome = this->world_.store().write_progress(std::vector{this->change_of(one, 5), change});
 
-    ASSERT_EQ(written.size(), 2U);
+    ASSERT_EQ(outcome.written.size(), 2U);
+    EXPECT_TRUE(outcome.skipped.empty());
     const auto stored = this->world_.store().find(*two.id, k_every_run).value();
     EXPECT_EQ(stored.progress, 7);
     EXPECT_EQ(stored.total_items, 1200);
@@ -134,9 +135,9 @@ TYPED_TEST_P(RunStoreContract, KeepsProgressDataWhenAChangeHasNone) {
     this->world_.store().write_progress({&change, 1});
 
     const auto later = this->change_of(run, 6);
-    const auto written = this->world_.store().write_progress({&later, 1});
+    const auto outcome = this->world_.store().write_progress({&later, 1});
 
-    EXPECT_THAT(written.at(0).progress_data, testing::HasSubstr("processing"));
+    EXPECT_THAT(outcome.written.at(0).progress_data, testing::HasSubstr("processing"));
 }
 
 TYPED_TEST_P(RunStoreContract, KeepsThePaceWithTheRowThatItDescribes) {
@@ -150,7 +151,7 @@ TYPED_TEST_P(RunStoreContract, KeepsThePaceWithTheRowThatItDescribes) {
 
     change.items_per_second.reset();
     change.eta_seconds = std::numeric_limits<double>::infinity();
-    const auto unknown = this->world_.store().write_progress({&change, 1}).at(0);
+    const auto unknown = this->world_.store().write_progress({&change, 1}).written.at(0);
     EXPECT_EQ(unknown.items_per_second, std::nullopt);
 }
 
@@ -176,9 +177,9 @@ TYPED_TEST_P(RunStoreContract, NeverLetsProgressFall) {
     this->world_.store().write_progress({&high, 1});
 
     const auto low = this->change_of(run, 30);
-    const auto written = this->world_.store().write_progress({&low, 1});
+    const auto outcome = this->world_.store().write_progress({&low, 1});
 
-    EXPECT_EQ(written.at(0).progress, 40);
+    EXPECT_EQ(outcome.written.at(0).progress, 40);
 }
 
 TYPED_TEST_P(RunStoreContract, RefusesProgressOfAnotherExecutorAndOfAnotherAttempt) {
@@ -187,11 +188,13 @@ TYPED_TEST_P(RunStoreContract, RefusesProgressOfAnotherExecutorAndOfAnotherAttem
     auto stale = change;
     stale.attempt = 2;
 
-    EXPECT_TRUE(this->world_.other_process().write_progress({&change, 1}).empty());
-    EXPECT_TRUE(this->world_.store().write_progress({&stale, 1}).empty());
-    EXPECT_TRUE(this->world_.other_process().still_owned({&change, 1}).empty());
-    EXPECT_TRUE(this->world_.store().still_owned({&stale, 1}).empty());
-    EXPECT_THAT(this->world_.store().still_owned({&change, 1}), testing::ElementsAre(*run.id));
+    const auto others = this->world_.other_process().write_progress({&change, 1});
+    const auto earlier = this->world_.store().write_progress({&stale, 1});
+
+    EXPECT_TRUE(others.written.empty());
+    EXPECT_TRUE(others.skipped.empty());
+    EXPECT_TRUE(earlier.written.empty());
+    EXPECT_TRUE(earlier.skipped.empty());
     EXPECT_EQ(this->world_.store().find(*run.id, k_every_run)->revision, run.revision);
 }
 
@@ -229,8 +232,9 @@ TYPED_TEST_P(RunStoreContract, LeavesARunAloneThatHasEnded) {
     store.complete(change, {});
 
     EXPECT_THROW(store.complete(change, {run_status::failed, "too late", "", ""}), run_lost);
-    EXPECT_TRUE(store.write_progress({&change, 1}).empty());
-    EXPECT_TRUE(store.still_owned({&change, 1}).empty());
+    const auto late = store.write_progress({&change, 1});
+    EXPECT_TRUE(late.written.empty());
+    EXPECT_TRUE(late.skipped.empty());
     const auto cancelled = store.request_cancel(*run.id, k_every_run);
     ASSERT_FALSE(cancelled);
     EXPECT_EQ(cancelled.error().code, errc::conflict);
@@ -273,11 +277,11 @@ TYPED_TEST_P(RunStoreContract, AnswersAPlaceholderForASyncJobThatHasNeverRun) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(RunStoreContract, CreatesARunningRunThatNobodyHasCountedFor,
-                            FindsARunForItsOwnerAndForAdminsOnly,
-                            FindsManyRunsAtOnceWhoeverTheyBelongToNewestFirst, ListsActiveRunsNewestFirst,
-                            WritesProgressOfManyRunsAndReturnsTheRows, KeepsProgressDataWhenAChangeHasNone,
-                            KeepsThePaceWithTheRowThatItDescribes, EndsWithTheLastRateThatWasKnownAndNothingRemaining,
-                            NeverLetsProgressFall, RefusesProgressOfAnotherExecutorAndOfAnotherAttempt,
+                            FindsARunForItsOwnerAndForAdminsOnly, FindsManyRunsAtOnceWhoeverTheyBelongToNewestFirst,
+                            ListsActiveRunsNewestFirst, WritesProgressOfManyRunsAndReturnsTheRows,
+                            KeepsProgressDataWhenAChangeHasNone, KeepsThePaceWithTheRowThatItDescribes,
+                            EndsWithTheLastRateThatWasKnownAndNothingRemaining, NeverLetsProgressFall,
+                            RefusesProgressOfAnotherExecutorAndOfAnotherAttempt,
                             CompletesWithAHundredPercentAndTheTotalReached, FailsWhereItStood,
                             LeavesARunAloneThatHasEnded, RefusesToCompleteForAnotherExecutor,
                             NotesACancelFromAnyProcessForThoseWhoMaySeeTheRun,
