@@ -118,6 +118,7 @@ fake_run& fake_sync_store::require(const run_claim& claim) {
 
 run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_batch& batch,
                                            const std::function<progress_row(const batch_outcome&)>& row_after) {
+    if (before_commit) before_commit();
     committed_batch committed{batch.client, batch.what, {}, {}, {}};
     {
         std::lock_guard lock(database_.mutex);

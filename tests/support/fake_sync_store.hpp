@@ -33,6 +33,7 @@ class fake_sync_store final : public sync_store {
     run_snapshot finish(const run_claim& claim, const run_outcome& outcome) override;
 
     recording<committed_batch> batches;
+    std::function<void()> before_commit;                      ///< may be empty
     std::function<void(const committed_batch&)> after_commit; ///< may be empty
     std::function<void()> before_finish;                      ///< may be empty
     int transactions_tried_twice = 0;                         ///< so many commits to come call row_after twice

@@ -10,7 +10,7 @@ class SyncPace : public test::sync_fixture {
   protected:
     // Every commit takes two seconds.
     SyncPace() {
-        store_.after_commit = [this](const committed_batch&) { database_.time.advance(2s); };
+        store_.before_commit = [this] { database_.time.advance(2s); };
     }
 
     std::optional<run_snapshot> observed_at(std::int64_t processed) const {
@@ -59,7 +59,6 @@ TEST_F(SyncPace, IsNotKnownAnyMoreWhenAnotherProcessGoesOn) {
     add_tracks(100, 50);
     last_run_ = prepare();
     store_.after_commit = [this](const committed_batch& batch) {
-        database_.time.advance(2s);
         if (batch.row.items_per_second) cancel_.request(cancel_reason::shutdown);
     };
     ASSERT_EQ(run(last_run_), run_end::left_running);

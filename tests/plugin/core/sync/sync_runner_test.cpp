@@ -97,7 +97,7 @@ TEST_F(SyncRunner, PublishesNothingButWhatHasBeenCommitted) {
 
 TEST_F(SyncRunner, SaysHowFastItIsAndHowLongTheRestTakesOnceItCanKnow) {
     add_tracks(100, 50); // one in a batch: 1 % of them
-    store_.after_commit = [&](const test::committed_batch&) { database_.time.advance(std::chrono::seconds(2)); };
+    store_.before_commit = [&] { database_.time.advance(std::chrono::seconds(2)); };
 
     sync();
 
@@ -106,7 +106,7 @@ TEST_F(SyncRunner, SaysHowFastItIsAndHowLongTheRestTakesOnceItCanKnow) {
             EXPECT_DOUBLE_EQ(run.items_per_second.value_or(-1), 0.5);
             EXPECT_DOUBLE_EQ(run.eta_seconds.value_or(-1), 2.0 * static_cast<double>(100 - *run.processed_items));
         } else {
-            EXPECT_EQ(run.items_per_second.has_value(), run.progress == 95);
+            EXPECT_EQ(run.items_per_second.has_value(), run.progress >= 95);
         }
     }
 }
