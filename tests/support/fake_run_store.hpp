@@ -25,10 +25,10 @@ class fake_run_store final : public run_store {
     run_snapshot complete(const progress_change& last, const run_outcome& outcome) override;
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
 
-    std::atomic<run_id> refuses{0}; ///< write_progress throws what it cannot expect if this run is among the changes
-    gate reads;                     ///< whatever is called to read runs passes it first
+    std::atomic<run_id> refuses{0};   ///< write_progress throws what it cannot expect if this run is among the changes
+    gate reads;                       ///< whatever is called to read runs passes it first
     recording<std::string> questions; ///< what was called to read runs: "find 1", "find_many 1 2", "active"
-    gate writes;                    ///< write_progress passes it first
+    gate writes;                      ///< write_progress passes it first
     recording<std::vector<progress_change>> tries;      ///< the changes of every write_progress, before it may fail
     recording<std::vector<progress_change>> statements; ///< those that reached the database
 
