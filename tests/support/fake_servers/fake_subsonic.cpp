@@ -365,6 +365,10 @@ scripted_response fake_subsonic::handle(const received_request& request) {
         right.status = 404;
         right.body = subsonic_error_body(0, "Unknown method");
     }
+    if (const auto breaches = contract_.breaches(request); !breaches.empty()) {
+        right.status = 400;
+        right.body = "a breach of the contract: " + breaches.front();
+    }
 
     return faults_.applied(method, std::move(right));
 }

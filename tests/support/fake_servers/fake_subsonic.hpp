@@ -1,9 +1,11 @@
 #pragma once
 
 // A Subsonic server with a made-up library of any size, which misbehaves on demand. Its answers have the shapes of the
-// OpenSubsonic API and of supysonic's real ones. Shares nothing with the product.
+// OpenSubsonic API and of supysonic's real ones; requests that its OpenAPI file does not allow are answered with 400. Shares
+// nothing with the product.
 
 #include "support/fake_servers/fault_list.hpp"
+#include "support/openapi/openapi_check.hpp"
 
 #include <cstdint>
 #include <map>
@@ -108,6 +110,7 @@ class fake_subsonic {
     std::string answer(const std::string& method, const received_request& request) const;
     int refusal(const received_request& request) const;
 
+    const openapi_check contract_{"opensubsonic.json"};
     fake_library library_;
     subsonic_dialect dialect_;
     fault_list faults_;
