@@ -11,8 +11,7 @@ namespace media_sync::postgres {
 
 namespace {
 
-// Bytes. An id is part of an index key, which PostgreSQL limits to 2,704.
-constexpr std::size_t k_longest_id = 1024;
+// Bytes.
 constexpr std::size_t k_longest_title = 500;
 constexpr std::size_t k_longest_error = 2000;
 
@@ -21,7 +20,7 @@ json_rows distinct_failures(std::span<const item_failure> failures) {
     json_rows rows;
     std::set<std::string> ids;
     for (const auto& failure : failures) {
-        const auto id = clean_text(failure.source_id, k_longest_id);
+        const auto id = clean_text(failure.source_id, k_longest_source_id);
         if (!id.empty() && !ids.insert(id).second) continue;
         rows.row();
         rows.text("id", id);

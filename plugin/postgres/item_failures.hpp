@@ -6,10 +6,14 @@
 
 #include <soci/soci.h>
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
 namespace media_sync::postgres {
+
+/// Bytes. An id is part of an index key, which PostgreSQL limits to 2,704.
+constexpr std::size_t k_longest_source_id = 1024;
 
 /// Notes the failures that this run has not met before, 1,000 a run at most, and counts all of them. `kind` tells apart what may
 /// have the same id: for a media item it is its type, and an id that was written has not failed. Throws soci::soci_error.

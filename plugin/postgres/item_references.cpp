@@ -1,5 +1,6 @@
 #include "plugin/postgres/item_references.hpp"
 
+#include "plugin/postgres/item_failures.hpp"
 #include "plugin/postgres/json_text.hpp"
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
@@ -94,13 +95,17 @@ ready_item ready(const mapped_item& item, const resolved_ids& ids) {
 
 } // namespace
 
+bool is_storable(const mapped_item& item) {
+    return !item.source_id.empty() && item.source_id.size() <= k_longest_source_id;
+}
+
 std::vector<ready_item> ready_items(soci::session& session, const item_batch& batch) {
     const auto ids = resolve(session, batch);
 
     std::vector<ready_item> items;
     items.reserve(batch.items.size());
     for (const auto& item : batch.items)
-        items.push_back(ready(item, ids));
+        if (is_storable(item)) items.push_back(ready(item, ids));
 
     const auto source_id = [](const ready_item& ready) -> const std::string& { return ready.item->source_id; };
     std::ranges::stable_sort(items, {}, source_id);

@@ -19,7 +19,10 @@ struct ready_item {
     item_place place;        ///< as the source has it
 };
 
-/// The items of a batch by ascending source id; of several with one id the first. Reads media_item_sources. Throws
+/// Whether the item has an id that an index can hold, see k_longest_source_id.
+bool is_storable(const mapped_item& item);
+
+/// The storable items of a batch by ascending source id; of several with one id the first. Reads media_item_sources. Throws
 /// soci::soci_error.
 std::vector<ready_item> ready_items(soci::session& session, const item_batch& batch);
 

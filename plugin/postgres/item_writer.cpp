@@ -1,6 +1,8 @@
 #include "plugin/postgres/item_writer.hpp"
 
+#include "plugin/core/media/clean_text.hpp"
 #include "plugin/postgres/changed_items.hpp"
+#include "plugin/postgres/item_failures.hpp"
 #include "plugin/postgres/item_matching.hpp"
 #include "plugin/postgres/item_rows.hpp"
 #include "plugin/postgres/query.hpp"
@@ -138,12 +140,22 @@ std::int64_t create(soci::session& session, run_id run, const item_batch& batch,
     return created;
 }
 
+std::vector<item_failure> unstorable(const item_batch& batch) {
+    std::vector<item_failure> failures;
+    for (const auto& item : batch.items) {
+        if (is_storable(item)) continue;
+        auto why = item.source_id.empty() ? "the server gives it no id" : "its id is longer than 1,024 bytes";
+        failures.push_back({clean_text(item.source_id, k_longest_source_id), item.title, why});
+    }
+    return failures;
+}
+
 } // namespace
 
 // Locks are taken in one order: the client's own mappings, the type's identity (item_matching.hpp) if anything is fresh, media
 // items by id, the run's row. A sweep goes from mappings to media items and on to mappings of other clients; that it meets a
 // batch of those in between is possible and rare, PostgreSQL then ends one of the two, and it is tried again.
-item_counts write_items(soci::session& session, run_id run, const item_batch& batch) {
+batch_outcome write_items(soci::session& session, run_id run, const item_batch& batch) {
     if (batch.items.empty()) return {};
     const auto items = ready_items(session, batch);
     auto known = look_up(session, run, batch, items);
@@ -157,11 +169,13 @@ item_counts write_items(soci::session& session, run_id run, const item_batch& ba
     const auto gone = update_items(session, run, batch, items, known.changed);
     known.fresh.insert(known.fresh.end(), gone.begin(), gone.end());
 
-    item_counts counts;
-    counts.unchanged = known.unchanged;
-    counts.updated = static_cast<std::int64_t>(known.changed.size() - gone.size());
-    counts.created = create(session, run, batch, items, known.fresh);
-    return counts;
+    batch_outcome outcome;
+    outcome.counts.unchanged = known.unchanged;
+    outcome.counts.updated = static_cast<std::int64_t>(known.changed.size() - gone.size());
+    outcome.counts.created = create(session, run, batch, items, known.fresh);
+    outcome.failures = unstorable(batch);
+    outcome.counts.failed = record_failures(session, run, batch.client, to_string(batch.type()), outcome.failures);
+    return outcome;
 }
 
 } // namespace media_sync::postgres

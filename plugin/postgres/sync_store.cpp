@@ -134,8 +134,7 @@ run_snapshot postgres_sync_store::commit_batch(const run_claim& claim, const ite
                                                const std::function<progress_row(const batch_outcome&)>& row_after) {
     return commit_run(claim.id, false, [&](soci::session& session) {
         const auto type = batch.what.items();
-        auto outcome =
-            type ? batch_outcome{write_items(session, claim.id, batch), {}} : write_states(session, claim.id, batch);
+        auto outcome = type ? write_items(session, claim.id, batch) : write_states(session, claim.id, batch);
         // After the items of the same batch: an id that was written has not failed.
         outcome.counts.failed += record_failures(session, claim.id, batch.client,
                                                  type ? to_string(*type) : to_string(batch.what), batch.failures);

@@ -109,7 +109,7 @@ TEST(ItemMatchingPlan, ReadsNoTableWhole) {
     auto& session = lease.session();
     soci::transaction transaction(session);
 
-    const auto counts = write_items(session, 1, {2, "plex", item_type::movie, k_owner, films, {}});
+    const auto counts = write_items(session, 1, {2, "plex", item_type::movie, k_owner, films, {}}).counts;
 
     EXPECT_EQ(counts.updated, 1000);
     int whole = -1;

@@ -220,6 +220,22 @@ TEST_F(ItemWriting, KeepsAThousandFailuresARunAndCountsTheRest) {
     EXPECT_EQ(text("SELECT error FROM job_run_failures LIMIT 1"), "badbyte \xef\xbf\xbd");
 }
 
+TEST_F(ItemWriting, FailsAnItemWhoseIdNoIndexCanHoldAndWritesTheOthers) {
+    const auto longest = item(item_type::track, std::string(1024, 'a'), "longest");
+    const auto too_long = item(item_type::track, std::string(1025, 'b'), "too long");
+
+    for (const bool again : {false, true}) {
+        const auto counts = write({too_long, longest, item(item_type::track, "t", "T")});
+        EXPECT_EQ(counts.created, again ? 0 : 2);
+        EXPECT_EQ(counts.failed, again ? 0 : 1);
+    }
+    EXPECT_EQ(write({item(item_type::track, "", "nameless")}).failed, 1);
+
+    EXPECT_THAT(database_.sql().rows("SELECT title, length(client_item_id), error FROM job_run_failures ORDER BY id"),
+                ElementsAre(ElementsAre("too long", "1024", "its id is longer than 1,024 bytes"),
+                            ElementsAre("nameless", "0", "the server gives it no id")));
+}
+
 TEST_F(ItemWriting, SweepsMappingsAndHandsOverToTheOldestSourceLeft) {
     write({item(item_type::track, "gone", "T"), item(item_type::track, "stays", "S")});
     const auto media_item = text("SELECT id FROM media_items WHERE title = 'T'");
