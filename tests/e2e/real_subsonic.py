@@ -48,6 +48,34 @@ class RealSubsonic:
     def tracks(self):
         return [song for album in self.albums() for song in self._ask("getAlbum", id=album["id"])["album"]["song"]]
 
+    def playlists(self):
+        """Each with its songs as `entry`, in order."""
+        listed = self._ask("getPlaylists")["playlists"].get("playlist", [])
+        return [self._ask("getPlaylist", id=playlist["id"])["playlist"] for playlist in listed]
+
+    def starred(self):
+        """The ids by type of media_items."""
+        found = self._ask("getStarred2")["starred2"]
+        lists = {"artist": "artist", "album": "album", "track": "song"}
+        return {(kind, element["id"]) for kind, key in lists.items() for element in found.get(key, [])}
+
+    def create_playlist(self, name, songs):
+        self._ask("createPlaylist", name=name, songId=[song["id"] for song in songs])
+        return next(playlist["id"] for playlist in self.playlists() if playlist["name"] == name)
+
+    def change_playlist(self, playlist, **changes):
+        self._ask("updatePlaylist", playlistId=playlist, **changes)
+
+    def star(self, **ids):
+        """By id, albumId or artistId."""
+        self._ask("star", **ids)
+
+    def unstar(self, **ids):
+        self._ask("unstar", **ids)
+
+    def rate(self, song, stars):
+        self._ask("setRating", id=song["id"], rating=stars)
+
     def retag(self, track, **tags):
         """Changes tags in the file of a track, and has the server take the change in."""
         options = [text for name, value in tags.items() for text in (f"--{name}", value)]
@@ -61,7 +89,7 @@ class RealSubsonic:
             shutil.rmtree(self._folder)
 
     def _ask(self, method, **parameters):
-        query = urllib.parse.urlencode({"u": USER, "p": PASSWORD, "v": "1.10.2", "c": "test", "f": "json", **parameters})
+        query = urllib.parse.urlencode({"u": USER, "p": PASSWORD, "v": "1.10.2", "c": "test", "f": "json", **parameters}, True)
         with urllib.request.urlopen(f"{self.url}/rest/{method}.view?{query}", timeout=30) as answer:
             content = json.load(answer)["subsonic-response"]
         assert content["status"] == "ok", content
