@@ -42,12 +42,10 @@ std::string_view refusal(int status) {
         return "refuses the token; sign in to Plex again and enter the new token in the client's settings";
     case 403:
         return "does not allow this to the token's user; share the library with that user on the server, or enter the "
-               "token "
-               "of its owner";
+               "token of its owner";
     case 404:
         return "answered HTTP 404; check that the client's baseURL is that of a Plex server, and sync again if this "
-               "has just "
-               "been removed there";
+               "has just been removed there";
     default:
         return "";
     }
@@ -58,11 +56,12 @@ std::string_view refusal(int status) {
 std::vector<json::value> plex_container::take(std::string_view kind) {
     auto* list = content_.if_contains(json::string_view(kind.data(), kind.size()));
     if (!list) return {};
-    if (list->is_object()) return {std::move(*list)};
+    if (auto* array = list->if_array()) return {std::move_iterator(array->begin()), std::move_iterator(array->end())};
 
-    auto* array = list->if_array();
-    if (!array) return {};
-    return {std::move_iterator(array->begin()), std::move_iterator(array->end())};
+    // One object stands for a list of one, an empty one for none.
+    const auto* single = list->if_object();
+    if (!single || single->empty()) return {};
+    return {std::move(*list)};
 }
 
 std::optional<std::int64_t> plex_container::total() const {
@@ -94,17 +93,15 @@ plex_container plex_api::get(const plex_request& request, const cancel_token& ca
 }
 
 std::string plex_api::picture_url(const std::string& reference) const {
-    const auto query = reference.find('?');
     if (reference.starts_with('/')) {
         auto base = base_.shown();
         base.erase(base.find_last_not_of('/') + 1);
-        return base + reference.substr(0, query);
+        return base + reference.substr(0, reference.find_first_of("?#"));
     }
 
-    // Elsewhere, and public unless it says otherwise.
+    // Elsewhere, and public unless it looks otherwise.
     const bool web = reference.starts_with("https://") || reference.starts_with("http://");
-    const bool plain = query == std::string::npos && reference.find('@') == std::string::npos;
-    return web && plain ? reference : std::string();
+    return web && reference.find_first_of("?#@") == std::string::npos ? reference : std::string();
 }
 
 url plex_api::address(const plex_request& request) const {

@@ -6,6 +6,7 @@
 #include "plugin/media_servers/plex_list.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace media_sync {
 
@@ -16,10 +17,6 @@ namespace json = boost::json;
 // The history has the plays of every account, and only the owner may read it. To its own server the owner is account 1.
 plex_list plays_of_owner(plex_api& api) {
     return {api, {{"status", "sessions", "history", "all"}, {{"sort", "viewedAt:desc"}, {"accountID", "1"}}}};
-}
-
-bool kept_from_user(const plex_refusal& refused) {
-    return refused.status() == 401 || refused.status() == 403;
 }
 
 bool can_be_played(item_type type) {
@@ -36,30 +33,37 @@ std::optional<double> rating_of(const json::object& object) {
 
 plex_history::plex_history(plex_api& api, const cancel_token& cancel) {
     auto list = plays_of_owner(api);
+    std::unordered_set<std::size_t> counted; // a list that moves may give a play twice
     try {
         for (std::optional<plex_place> place{std::in_place}; place;) {
             const auto slice = list.next(*place, cancel);
             for (const auto& element : slice.elements) {
                 const auto* play = element.if_object();
-                auto key = play ? text_field(*play, "ratingKey") : std::string();
-                // Without a key when the item is no longer in the library.
-                if (key.empty() || key.size() > k_longest_id) continue;
-                auto& known = plays_[std::move(key)];
-                ++known.count;
-                known.last = std::max(known.last, plex_time(*play, "viewedAt"));
+                const auto entry = play ? text_field(*play, "historyKey") : std::string();
+                if (play && (entry.empty() || counted.insert(std::hash<std::string>{}(entry)).second))
+                    count_play(*play);
             }
             place = slice.next;
         }
-    } catch (const plex_refusal& refused) {
-        if (!kept_from_user(refused)) throw;
+    } catch (const plex_refusal&) {
+        // Of a user other than the owner, or an old server: what the items say has to do.
+        plays_.clear();
     }
+}
+
+void plex_history::count_play(const json::object& play) {
+    // An item that is no longer in the library has no key.
+    auto key = text_field(play, "ratingKey");
+    if (key.empty() || key.size() > k_longest_id) return;
+    auto& known = plays_[std::move(key)];
+    ++known.count;
+    known.last = std::max(known.last, plex_time(play, "viewedAt"));
 }
 
 std::optional<std::int64_t> plex_history::count(plex_api& api, const cancel_token& cancel) {
     try {
         return plays_of_owner(api).total(cancel);
-    } catch (const plex_refusal& refused) {
-        if (!kept_from_user(refused)) throw;
+    } catch (const plex_refusal&) {
         return std::nullopt;
     }
 }

@@ -10,11 +10,11 @@ namespace media_sync {
 
 class plex_history {
   public:
-    /// Reads all plays of the server's owner. The server tells nobody else; then there are none, and what the items say is
-    /// all. Throws as plex_list does.
+    /// Reads all plays of the server's owner. The server tells nobody else, and refuses: then there are none, and what the items
+    /// say is all. So whether the token is good has to be known before. Throws as plex_list does.
     plex_history(plex_api& api, const cancel_token& cancel);
 
-    /// How many plays the server keeps; nullopt for a user who may not know.
+    /// How many plays the server keeps; nullopt if it refuses to tell.
     static std::optional<std::int64_t> count(plex_api& api, const cancel_token& cancel);
 
     /// The state of an item from a listing; nullopt if the user has neither played nor rated it. Plays are told of what can
@@ -26,7 +26,9 @@ class plex_history {
         std::int64_t count = 0;
         std::optional<time_point> last;
     };
-    std::unordered_map<std::string, plays> plays_; ///< by ratingKey
+    void count_play(const boost::json::object& play);
+
+    std::unordered_map<std::string, plays> plays_; ///< by ratingKey; as many as items have been played
 };
 
 } // namespace media_sync

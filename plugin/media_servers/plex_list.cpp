@@ -17,12 +17,18 @@ namespace json = boost::json;
 // How often a list may be begun again because nothing of what has been read is in it any more.
 constexpr int k_most_restarts = 3;
 
+// Whether an id can be part of a cursor as it is.
+bool is_plain(std::string_view id) {
+    return !id.empty() && id.size() <= k_longest_id &&
+           std::ranges::all_of(id, [](char c) { return c > ' ' && c <= '~'; });
+}
+
 // What tells an element from others: an item may stand in a playlist or in the history more than once.
 std::string identity(const json::value& element) {
     if (const auto* object = element.if_object()) {
         for (const auto* key : {"playlistItemID", "historyKey", "ratingKey"}) {
             auto id = text_field(*object, key);
-            if (!id.empty() && id.size() <= k_longest_id) return id;
+            if (is_plain(id)) return id;
         }
     }
     return fmt::format("#{:x}", std::hash<std::string>{}(json::serialize(element)));

@@ -1,6 +1,7 @@
 #include "plugin/media_servers/client_config.hpp"
 
 #include "plugin/core/sync/media_source.hpp"
+#include "test_settings.hpp"
 
 #include <gmock/gmock.h>
 
@@ -50,6 +51,23 @@ TEST(ClientConfig, RefusesAddressesThatCannotWorkWithoutQuotingThem) {
         const auto text = complaint(R"({"details": {"core": {"baseURL": ")" + std::string(address) +
                                     R"("}}, "username": "ann", "password": "hunter2"})");
         EXPECT_THAT(text, AllOf(HasSubstr("baseURL"), Not(HasSubstr("hunter2")))) << address;
+    }
+}
+
+TEST(ClientConfig, ReadsThePlexTokenAndNothingElse) {
+    const auto config = read_plex_config(
+        client(R"({"details": {"core": {"baseURL": "http://nas:32400"}}, "username": "me", "token": " tok-_1\n"})"));
+
+    EXPECT_EQ(config.base_url.text(), "http://nas:32400/");
+    EXPECT_EQ(config.token.reveal(), "tok-_1");
+}
+
+TEST(ClientConfig, RefusesAPlexTokenThatCannotTravelInAHeader) {
+    for (const auto* token : {"", "  ", "hunter2\\r\\nX-Other: 1", "hunter 2", "hunter2\xC5\xBE"}) {
+        const auto config =
+            R"({"details": {"core": {"baseURL": "http://nas:32400"}}, "token": ")" + std::string(token) + "\"}";
+        const auto text = source_error_of([&] { read_plex_config(client(config)); });
+        EXPECT_THAT(text, AllOf(HasSubstr("client 7 \"Home\""), HasSubstr("token"), Not(HasSubstr("hunter")))) << token;
     }
 }
 

@@ -73,8 +73,8 @@ TEST(PlexDetails, KeepNoAddressThatMayHoldAToken) {
     EXPECT_EQ(api.picture_url("/library/1/thumb?X-Plex-Token=tk"), "http://plex.example:32400/library/1/thumb");
     EXPECT_EQ(api.picture_url("https://metadata-static.plex.tv/people/5d.jpg"),
               "https://metadata-static.plex.tv/people/5d.jpg");
-    for (const auto* none :
-         {"", "https://plex.example/1?X-Plex-Token=tk", "https://ann:pw@plex.example/1", "file:///etc/x", "x"})
+    for (const auto* none : {"", "https://plex.example/1?X-Plex-Token=tk", "https://ann:pw@plex.example/1",
+                             "https://plex.example/1#tk", "file:///etc/x", "x"})
         EXPECT_EQ(api.picture_url(none), "") << none;
 }
 

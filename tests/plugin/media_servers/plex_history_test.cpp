@@ -102,18 +102,22 @@ TEST(PlexHistory, LeavesOutWhatOtherAccountsPlayed) {
     EXPECT_THAT(sweep(*open_plex(server.base_url()), listing::history()).states, IsEmpty());
 }
 
-TEST(PlexHistory, OfAUserWhoMayNotReadItIsWhatTheItemsSay) {
-    plex_dialect dialect;
-    dialect.owner = false;
-    const fake_plex server(library(), dialect);
-    const auto source = open_plex(server.base_url());
+TEST(PlexHistory, ThatIsNotToldIsWhatTheItemsSay) {
+    for (const int status : {401, 403, 404}) {
+        SCOPED_TRACE(status);
+        fake_plex server(library());
+        suasor::testing::scripted_response refusal;
+        refusal.status = status;
+        server.inject({"history", -1, refusal, false, {}});
+        const auto source = open_plex(server.base_url());
 
-    const auto states = states_by_number(sweep(*source, listing::history()));
+        EXPECT_FALSE(source->count(listing::history(), k_never));
+        const auto states = states_by_number(sweep(*source, listing::history()));
 
-    const auto items = server.library().items;
-    EXPECT_EQ(states.size(),
-              std::ranges::count_if(items, [](const auto& each) { return expected_state(each.second).has_value(); }));
-    EXPECT_FALSE(source->count(listing::history(), k_never));
+        const auto items = server.library().items;
+        const auto touched = [](const auto& each) { return expected_state(each.second).has_value(); };
+        EXPECT_EQ(states.size(), static_cast<std::size_t>(std::ranges::count_if(items, touched)));
+    }
 }
 
 TEST(PlexHistory, EstimatesItsLengthByThePlays) {
@@ -143,6 +147,29 @@ TEST(PlexHistory, GoesOnFromACursorInAnotherProcess) {
     }
 
     EXPECT_EQ(piecemeal.states, at_once.states);
+}
+
+TEST(PlexHistory, CountsAPlayOnceThoughTheListMoves) {
+    auto items = library();
+    plex_dialect dialect;
+    dialect.largest_page = 6;
+    fake_plex server(items, dialect);
+    const auto movies = items.of_kind(media_kind::movie);
+    const auto played = *std::ranges::find_if(movies, [](const auto* each) { return each->state.play_count > 0; });
+    // So many plays of another item come before all others while the list is read that it has to be begun again.
+    const int other = items.of_kind(media_kind::track)[0]->number;
+    server.inject({"history", -1, {}, false, [&](std::string&) {
+                       server.change([&](generated_library& changed) {
+                           auto& state = changed.items.at(other).state;
+                           if (state.play_count >= 20) return;
+                           state.play_count += 20;
+                           state.last_played = 1'800'000'000 + state.play_count;
+                       });
+                   }});
+
+    const auto states = states_by_number(sweep(*open_plex(server.base_url()), listing::history()));
+
+    EXPECT_EQ(states.at(played->number).play_count, played->state.play_count);
 }
 
 } // namespace

@@ -180,7 +180,6 @@ class plex_answer {
 
     // The latest first; of the owner and of one more account.
     scripted_response history() const {
-        if (!dialect_.owner) return refuse(401, "Unauthorized");
         std::vector<play> plays;
         for (const auto& [number, item] : library_.items) {
             if (number % 5 == 0) plays.push_back({number, item.added + 1, 2});

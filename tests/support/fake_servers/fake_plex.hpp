@@ -18,7 +18,6 @@ struct plex_dialect {
     std::size_t largest_page = 1000;
     bool numbers_as_text = false;
     bool single_as_object = false; ///< a list of one as the element itself
-    bool owner = true;             ///< otherwise the token is that of a user who may not read the history
     /// Plays in the history of items whose state knows nothing of them: number and epoch seconds.
     std::vector<std::pair<int, std::int64_t>> forgotten_plays{};
     std::set<int> marked_played{}; ///< items whose plays the history does not have
