@@ -95,6 +95,13 @@ TEST(PlexSource, ReadsTwentyFiveThousandItems) {
     }
 }
 
+TEST(PlexSource, KeepsTheOrderOfALongPlaylist) {
+    const fake_plex server(generated_library::of({.movies = 50, .playlists = 2, .entries_per_playlist = 2600}));
+    const auto source = open_plex(server.base_url());
+
+    expect_all(sweep(*source, item_type::playlist), media_kind::playlist, server.library(), server.base_url());
+}
+
 TEST(PlexSource, UnderstandsEveryDialect) {
     for (int variant = 0; variant < 4; ++variant) {
         SCOPED_TRACE(variant);

@@ -102,6 +102,12 @@ TEST(SubsonicSource, WalksOverManyPages) {
     expect_whole_library(*open(server), server.library());
 }
 
+TEST(SubsonicSource, ReadsTwentyFiveThousandTracks) {
+    const fake_subsonic server(fake_library::of_size(50, 10, 50));
+
+    expect_whole_library(*open(server), server.library());
+}
+
 TEST(SubsonicSource, UnderstandsEveryDialect) {
     const auto library = fake_library::of_size(7, 1, 1);
     for (int variant = 0; variant < 7; ++variant) {

@@ -162,14 +162,15 @@ class plex_answer {
         const auto found = library_.items.find(list);
         if (found == library_.items.end() || found->second.kind != kind) return refuse(404, "Not Found");
 
-        std::vector<json::object> entries;
-        for (const int number : found->second.entries) {
-            const auto entry = library_.items.find(number);
-            if (entry == library_.items.end()) continue;
-            entries.push_back(plex_json(library_, entry->second, false));
-            if (kind == media_kind::playlist) entries.back()["playlistItemID"] = 90'000 + entries.size();
-        }
-        return page(entries.size(), [&](std::size_t i) { return entries[i]; });
+        std::vector<const generated_item*> entries;
+        for (const int number : found->second.entries)
+            if (const auto entry = library_.items.find(number); entry != library_.items.end())
+                entries.push_back(&entry->second);
+        return page(entries.size(), [&](std::size_t i) {
+            auto object = plex_json(library_, *entries[i], false);
+            if (kind == media_kind::playlist) object["playlistItemID"] = 90'000 + i;
+            return object;
+        });
     }
 
     struct play {
