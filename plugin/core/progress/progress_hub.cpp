@@ -6,6 +6,14 @@ namespace media_sync {
 
 namespace {
 
+// A host may leave a run of its own behind that never ends. Runs that have an executor have a liveness.
+constexpr std::chrono::hours k_hosts_own_runs_are_listed_for{24};
+
+bool is_listed(const run_snapshot& run, time_point now) {
+    if (is_terminal(run.status)) return false;
+    return run.liveness || !run.created_at || now - *run.created_at < k_hosts_own_runs_are_listed_for;
+}
+
 // How long before its last stored change a run has advanced for the last time.
 std::chrono::microseconds silence_before_update(const run_snapshot& run) {
     if (!run.updated_at || !run.advanced_at) return {};
@@ -34,6 +42,7 @@ bool progress_hub::take(run_snapshot&& snapshot, bool first_hand) {
 
     const auto ends = is_terminal(snapshot.status) && !(known.latest && is_terminal(known.latest->run.status));
     known.first_hand = first_hand;
+    known.listed = is_listed(snapshot, time_.now());
     known.advanced = time_.steady() - silence_before_update(snapshot);
     known.latest = std::make_shared<const published_run>(std::move(snapshot));
     if (ends) note_end(id);
@@ -119,8 +128,7 @@ std::vector<std::shared_ptr<const published_run>> progress_hub::active(const sco
     std::lock_guard lock(mutex_);
     for (const auto& [id, known] : runs_) {
         if (found.size() == limit) break;
-        const auto& run = known.latest->run;
-        if (!is_terminal(run.status) && viewer.covers(run.owner)) found.push_back(known.latest);
+        if (known.listed && viewer.covers(known.latest->run.owner)) found.push_back(known.latest);
     }
     return found;
 }
@@ -143,6 +151,10 @@ void progress_hub::update_liveness() {
         const auto now = time_.steady();
         for (auto& [id, known] : runs_) {
             const auto& run = known.latest->run;
+            if (known.listed && !is_listed(run, time_.now())) {
+                known.listed = false;
+                changes.push_back({id, run.revision, false});
+            }
             if (!known.first_hand || run.status != run_status::running) continue;
             const auto state = now - known.advanced > settings_.stalled_after ? liveness::stalled : liveness::ok;
             if (run.liveness == state) continue;

@@ -59,19 +59,21 @@ class progress_hub {
 
     /// Lets go of a run that another process executes from now on: what is known here would grow stale.
     void forget(run_id id);
-    /// Lets go of the runs that were only observed and that nobody wants any more.
+    /// Lets go of the runs that were only observed and that nobody wants any more. `unwanted` is called with the hub locked.
     void forget_observed(const std::function<bool(const run_snapshot&)>& unwanted);
 
     /// The latest snapshot, or null if this process does not know the run.
     std::shared_ptr<const published_run> latest(run_id id) const;
     /// The same, but null also for a run that is only observed: then the store may know better.
     std::shared_ptr<const published_run> first_hand(run_id id) const;
-    /// What is known of the pending and running runs that `viewer` may see, newest (highest id) first.
+    /// What is known of the pending and running runs that `viewer` may see, newest (highest id) first. As in the store, a run
+    /// of the host's own is no more among them when it is a day old.
     std::vector<std::shared_ptr<const published_run>> active(const scope& viewer, std::size_t limit) const;
     /// The active, else the latest of the known runs of a media_sync_jobs row; null if none is known.
     std::shared_ptr<const published_run> of_media_sync_job(std::uint64_t media_sync_job_id) const;
 
-    /// Finds out which of the running runs of this process have stalled since the last call, or move again.
+    /// Finds out which of the running runs of this process have stalled since the last call, or move again; and which of the
+    /// host's own have become too old for a list.
     void update_liveness();
 
     /// Calls `heard` for every change from now on, as long as the subscription lives. The hub outlives it.
@@ -81,6 +83,7 @@ class progress_hub {
     struct entry {
         std::shared_ptr<const published_run> latest;
         bool first_hand = false;
+        bool listed = false;                            // among the active runs
         std::chrono::steady_clock::time_point advanced; // when anything last moved; of a first-hand run
     };
 

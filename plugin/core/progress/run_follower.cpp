@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <exception>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace media_sync {
@@ -13,8 +14,8 @@ namespace {
 constexpr std::chrono::seconds k_judge_every{1};
 
 template <class T>
-bool contains(const std::vector<T>& all, const T& one) {
-    return std::ranges::find(all, one) != all.end();
+bool contains(const std::vector<T>& sorted, const T& one) {
+    return std::ranges::binary_search(sorted, one);
 }
 
 // Those of `now` that are not in `before`; both sorted.
@@ -91,13 +92,12 @@ void run_follower::note(std::span<const progress_hub::change> changes) {
 }
 
 void run_follower::follow(const heard_changes& heard) {
-    auto watched = watched_();
-    sort_unique(watched.runs);
-    sort_unique(watched.media_sync_jobs);
+    auto watched = watched_now();
     const auto what = worth_a_look(watched, heard);
     const auto others_watched = watched != followed_;
     followed_ = std::move(watched);
-    if (others_watched) let_go_of_what_nobody_watches();
+    // Who has come and gone between two looks at what is watched leaves behind what the hub was told for them.
+    if (others_watched || followed_.empty()) let_go_of_what_nobody_watches();
     if (followed_.empty()) {
         in_trouble_ = false;
         return;
@@ -108,6 +108,13 @@ void run_follower::follow(const heard_changes& heard) {
         look_at(followed_, true);
     else if (!what.empty() && !in_trouble_)
         look_at(what, false);
+}
+
+watched_runs run_follower::watched_now() const {
+    auto watched = watched_();
+    sort_unique(watched.runs);
+    sort_unique(watched.media_sync_jobs);
+    return watched;
 }
 
 // What is watched only now, and what others or this process have changed of it.
@@ -143,9 +150,8 @@ bool run_follower::is_behind(run_id id) const {
 
 // Whether this process executes the active run of the job; there is only one.
 bool run_follower::is_executed_here(std::uint64_t media_sync_job) const {
-    return std::ranges::any_of(hub_.active({}, SIZE_MAX), [&](const auto& known) {
-        return known->run.media_sync_job_id == media_sync_job && hub_.first_hand(known->run.id.value());
-    });
+    const auto known = hub_.of_media_sync_job(media_sync_job);
+    return known && !is_terminal(known->run.status) && hub_.first_hand(known->run.id.value());
 }
 
 void run_follower::look_at(const watched_runs& what, bool everything) {
@@ -205,9 +211,12 @@ void run_follower::read(std::set<run_id> runs) {
 
 void run_follower::let_go_of_what_nobody_watches() {
     if (followed_.active) return;
+    // Asked with the hub locked: whoever begins to watch later finds out what the hub has let go of.
+    std::optional<watched_runs> watched;
     hub_.forget_observed([&](const run_snapshot& run) {
-        const auto of_job = run.media_sync_job_id && contains(followed_.media_sync_jobs, *run.media_sync_job_id);
-        return !of_job && !contains(followed_.runs, run.id.value());
+        if (!watched) watched = watched_now();
+        const auto of_job = run.media_sync_job_id && contains(watched->media_sync_jobs, *run.media_sync_job_id);
+        return !watched->active && !of_job && !contains(watched->runs, run.id.value());
     });
 }
 

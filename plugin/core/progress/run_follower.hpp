@@ -40,7 +40,7 @@ class run_follower {
         /// Of more active runs than these, a list shows the newest.
         std::size_t most_active = 10'000;
     };
-    /// What is watched at present; called on the follower's thread, must not block.
+    /// What is watched at present; called on the follower's thread, must not block, nor call the hub.
     using watched_callback = std::function<watched_runs()>;
     /// A sentence for the log, once per outage; called on the follower's thread.
     using trouble_callback = std::function<void(const std::string&)>;
@@ -68,6 +68,7 @@ class run_follower {
     std::chrono::milliseconds until_something_is_due() const;
     void note(std::span<const progress_hub::change> changes);
     void follow(const heard_changes& heard);
+    watched_runs watched_now() const;
     watched_runs worth_a_look(const watched_runs& watched, const heard_changes& heard);
     bool is_behind(run_id id) const;
     bool is_executed_here(std::uint64_t media_sync_job) const;

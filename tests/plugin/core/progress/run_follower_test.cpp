@@ -269,6 +269,58 @@ TEST_F(RunFollower, ForgetsARunWhoseRowIsGone) {
     EXPECT_EQ(hub_.latest(run), nullptr);
 }
 
+TEST_F(RunFollower, LetsGoOfARunWhoseReaderWasThroughBeforeItWasNoticed) {
+    const auto run = started(there_);
+    hub_.observe({here_.find(run, {}).value()});
+
+    listener_.pass_time();
+
+    EXPECT_EQ(hub_.latest(run), nullptr);
+}
+
+TEST_F(RunFollower, KeepsARunThatSomebodyBeginsToWatchWhileItLooks) {
+    const auto watched = started(there_);
+    const auto fresh = started(there_);
+    here_.reads.close();
+    {
+        std::lock_guard lock(mutex_);
+        watched_ = {{watched}, {}, false};
+    }
+    follower_.wake();
+    here_.reads.wait_for_arrival();
+    {
+        std::lock_guard lock(mutex_);
+        watched_ = {{watched}, {}, true};
+    }
+    hub_.observe({there_.find(fresh, {}).value()});
+    const auto known = hub_.latest(fresh);
+
+    here_.reads.open();
+    listener_.wait_until_heard();
+
+    EXPECT_EQ(hub_.latest(fresh), known);
+}
+
+TEST_F(RunFollower, TakesARunOfTheHostsOwnOffTheListWhenItIsADayOld) {
+    const auto own = started(there_);
+    {
+        std::lock_guard lock(database_.mutex);
+        auto& row = database_.runs.at(own);
+        row.executor.clear();
+        row.shown.liveness.reset();
+    }
+    watch({{own}, {}, false});
+    ASSERT_THAT(hub_.active({}, 10), SizeIs(1));
+    recording<run_id> changed;
+    const auto listening = hub_.subscribe([&](auto changes) { changed.add(changes.front().id); });
+
+    database_.time.advance(24h);
+    listener_.pass_time();
+
+    EXPECT_THAT(hub_.active({}, 10), IsEmpty());
+    EXPECT_THAT(changed.entries(), ElementsAre(own));
+}
+
 TEST_F(RunFollower, NoticesARunOfThisProcessThatStallsWhetherSomebodyWatchesOrNot) {
     const auto run = started(here_);
     hub_.publish(here_.find(run, {}).value());
