@@ -36,12 +36,20 @@ live_audience::topic_entry& live_audience::open_topic(const live_topic& topic) {
     return *entry;
 }
 
+// What the hub knows of a run that a route has read. The hub may have let go of it again before the topic was opened.
+run_ptr live_audience::latest_of(const run_ptr& read) {
+    const auto id = read->run.id;
+    if (!id) return read;
+    if (auto known = hub_.latest(*id)) return known;
+
+    if (!is_terminal(read->run.status)) hub_.observe({read->run});
+    return read;
+}
+
 void live_audience::admit(reader_key key, live_arrival arrival, std::shared_ptr<suasor::responder_listener> events) {
     auto& topic = open_topic(arrival.topic);
-    for (const auto& run : arrival.read) {
-        const auto known = run->run.id ? hub_.latest(*run->run.id) : nullptr;
-        topic.second.subject->take(known ? known : run);
-    }
+    for (const auto& run : arrival.read)
+        topic.second.subject->take(latest_of(run));
     look(topic);
 
     topic.second.readers.insert(key);

@@ -40,7 +40,7 @@ class live_audience {
     /// From one try to read from the store to the next.
     static constexpr std::chrono::milliseconds k_retry{1000};
 
-    live_audience(const progress_hub& hub, const clock& time, callbacks calls)
+    live_audience(progress_hub& hub, const clock& time, callbacks calls)
         : hub_(hub), clock_(time), calls_(std::move(calls)) {}
 
     void admit(reader_key key, live_arrival arrival, std::shared_ptr<suasor::responder_listener> events);
@@ -80,6 +80,7 @@ class live_audience {
     void each_topic_showing(run_id id, Visit&& visit);
 
     topic_entry& open_topic(const live_topic& topic);
+    run_ptr latest_of(const run_ptr& read);
     template <class Call>
     void serve(reader_key key, Call&& call);
     void let_go(reader_key key);
@@ -93,7 +94,7 @@ class live_audience {
     void forget(run_id id);
     void fetch_unknown();
 
-    const progress_hub& hub_;
+    progress_hub& hub_;
     const clock& clock_;
     const callbacks calls_;
 

@@ -103,19 +103,30 @@ class active_route final : public progress_route {
             active.insert(run.id.value());
         parts_.hub.observe(std::move(stored));
 
-        // What somebody else followed until a while ago may have ended since without a word to this process.
-        for (const auto& known : parts_.hub.active(ask.viewer, ask.limit))
-            if (!active.contains(*known->run.id)) look_up(*known->run.id);
+        // What somebody else followed until a while ago may have ended since without a word to this process. What then takes
+        // its place on the list may have, too.
+        while (look_up_others(ask, active)) {
+        }
         return route_state::list(parts_.hub.active(ask.viewer, ask.limit));
     }
 
   private:
-    void look_up(run_id id) const {
-        if (parts_.hub.first_hand(id)) return;
-        if (auto run = parts_.runs.find(id, scope{}))
-            parts_.hub.observe({*std::move(run)});
-        else
+    // Asks for what the hub lists beyond the runs that are `looked_up`, to which it adds. False if there is no such run.
+    bool look_up_others(const route_query& ask, std::set<run_id>& looked_up) const {
+        std::vector<run_id> others;
+        for (const auto& known : parts_.hub.active(ask.viewer, ask.limit))
+            if (const auto id = *known->run.id; !parts_.hub.first_hand(id) && looked_up.insert(id).second)
+                others.push_back(id);
+        if (others.empty()) return false;
+
+        auto found = parts_.runs.find_many(others);
+        std::set<run_id> gone(others.begin(), others.end());
+        for (const auto& run : found)
+            gone.erase(run.id.value());
+        parts_.hub.observe(std::move(found));
+        for (const auto id : gone)
             parts_.hub.forget(id);
+        return true;
     }
 
     const route_parts parts_;

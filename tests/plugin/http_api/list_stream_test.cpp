@@ -196,6 +196,21 @@ TEST_F(ListStream, LooksUpWhatSomebodyFollowedLongAgo) {
     EXPECT_THAT(shown(ask_active(k_stream), 1)[0], IsEmpty());
 }
 
+TEST_F(ListStream, LooksUpAllThatSomebodyFollowedLongAgoThoughTheLimitIsSmall) {
+    start();
+    const auto lasting = elsewhere_.create({"my.export", "system", 1});
+    for (int i = 0; i < 3; ++i) {
+        const auto stored = elsewhere_.create({"my.export", "system", 1});
+        hub_.observe({stored});
+        std::lock_guard lock(database_.mutex);
+        database_.end(database_.runs.at(*stored.id), {});
+    }
+
+    const auto reader = ask_active(k_stream, k_alice, {{"limit", "1"}});
+
+    EXPECT_THAT(shown(reader, 1)[0], ElementsAre(Pair(*lasting.id, "running")));
+}
+
 TEST_F(ListStream, GoesOnWhenTheDatabaseIsBack) {
     start();
     const auto id = create();

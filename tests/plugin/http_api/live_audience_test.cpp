@@ -1,5 +1,6 @@
 #include "plugin/http_api/live_audience.hpp"
 
+#include "plugin/http_api/entity_tag.hpp"
 #include "support/manual_clock.hpp"
 
 #include <gtest/gtest.h>
@@ -21,6 +22,7 @@ run_snapshot snapshot(std::int64_t revision, run_status status = run_status::run
 struct told {
     int offers = 0;
     bool saw_the_end = false;
+    std::string tag;
 };
 
 class recording_reader final : public live_reader {
@@ -42,6 +44,7 @@ class recording_reader final : public live_reader {
     bool take(live_subject& subject) {
         seen_ = subject.version();
         heard_.saw_the_end = subject.over();
+        heard_.tag = subject.tag();
         return !heard_.saw_the_end;
     }
 
@@ -89,6 +92,15 @@ TEST_F(LiveAudience, TellsThoseWhoAreThereOfTheEndThatSomebodyWhoComesBringsToLi
     for (const auto& reader : heard)
         EXPECT_TRUE(reader.saw_the_end);
     EXPECT_EQ(topics_, 0);
+}
+
+TEST_F(LiveAudience, ShowsAListThatWasReadThoughTheHubHasLetGoOfItsRunsMeanwhile) {
+    told heard;
+    const auto read = std::make_shared<const published_run>(snapshot(1));
+
+    audience_.admit(1, {list_topic{{}, 10}, {read}, std::make_unique<recording_reader>(heard)}, nullptr);
+
+    EXPECT_EQ(heard.tag, entity_tag(std::vector{read}));
 }
 
 TEST_F(LiveAudience, ForgetsATopicWhoseFirstReaderIsThroughAtOnce) {
