@@ -1,6 +1,7 @@
 #include "plugin/media_servers/base_item_source.hpp"
 
 #include "plugin/media_servers/base_item_api.hpp"
+#include "plugin/media_servers/base_item_states.hpp"
 #include "plugin/media_servers/base_item_user.hpp"
 #include "plugin/media_servers/base_items.hpp"
 #include "plugin/media_servers/list_entries.hpp"

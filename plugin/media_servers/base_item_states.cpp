@@ -1,6 +1,7 @@
+#include "plugin/media_servers/base_item_states.hpp"
+
 #include "plugin/media_servers/base_item_fields.hpp"
 #include "plugin/media_servers/base_item_kind.hpp"
-#include "plugin/media_servers/base_items.hpp"
 #include "plugin/media_servers/json_fields.hpp"
 #include "plugin/media_servers/listed_item.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 namespace json = boost::json;
 
 std::optional<bool> told_flag(const json::object& object, std::string_view key) {
-    if (!object.contains(json::string_view(key.data(), key.size()))) return std::nullopt;
+    const auto* value = object.if_contains(json::string_view(key.data(), key.size()));
+    if (!value || value->is_null()) return std::nullopt;
     return flag_field(object, key);
 }
 

@@ -14,7 +14,4 @@ namespace media_sync {
 /// address, for pictures.
 void add_base_item(media_page& page, const boost::json::value& element, item_type type, const url& root);
 
-/// Takes one element of a list of items of any type, and adds to the page what the user did with it, or the failure.
-void add_base_item_state(media_page& page, const boost::json::value& element);
-
 } // namespace media_sync

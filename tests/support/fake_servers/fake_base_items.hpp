@@ -16,7 +16,8 @@ struct base_item_dialect {
     std::optional<std::int64_t> total; ///< said in place of the right one
     bool repeat_first_page = false;    ///< the start index is ignored
     std::size_t largest_page = 1000;
-    bool entry_ids = true; ///< PlaylistItemId
+    bool entry_ids = true;        ///< PlaylistItemId
+    bool begun_means_any = false; ///< whoever asks for what is begun gets also what was played to its end
 };
 
 /// Which items a request asks for.

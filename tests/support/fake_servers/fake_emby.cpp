@@ -82,6 +82,7 @@ class emby_answer {
             wanted.kinds.insert(kind_named(word));
         if (!text("IsPlayed").empty()) wanted.played = text("IsPlayed") == "true";
         wanted.begun = words(text("Filters")).contains("IsResumable");
+        if (wanted.begun && dialect_.begun_means_any) wanted.played.reset();
         wanted.liked = text("IsFavorite") == "true";
         wanted.last_played_first = text("SortBy") == "DatePlayed" && text("SortOrder") == "Descending";
         return wanted;

@@ -80,6 +80,7 @@ class jellyfin_answer {
             wanted.kinds.insert(kind_named(word));
         if (!text("isPlayed").empty()) wanted.played = is("isPlayed");
         wanted.begun = words(text("filters")).contains("IsResumable");
+        if (wanted.begun && dialect_.begun_means_any) wanted.played.reset();
         wanted.liked = is("isFavorite");
         wanted.last_played_first = text("sortBy") == "DatePlayed" && text("sortOrder") == "Descending";
         return wanted;
