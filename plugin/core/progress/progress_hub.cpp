@@ -22,16 +22,20 @@ std::chrono::microseconds silence_before_update(const run_snapshot& run) {
 
 } // namespace
 
-// With mutex_ taken. Whether the snapshot is news.
+// With mutex_ taken. Whether the listeners have to hear of it.
 bool progress_hub::take(run_snapshot&& snapshot, bool first_hand) {
     const auto id = snapshot.id.value();
     auto& known = runs_[id];
+    // A reader here may have observed what this process has stored before it publishes that; other processes hear of it from
+    // what is published only.
+    const auto is_unsaid = first_hand && known.published < snapshot.revision;
+    if (is_unsaid) known.published = snapshot.revision;
     auto is_news = true;
     if (known.latest) {
         const auto& before = known.latest->run;
         if (snapshot.revision < before.revision) return false;
         if (snapshot.revision == before.revision) {
-            if (known.first_hand) return false;
+            if (known.first_hand) return is_unsaid;
             // What the row alone does not tell, whether its process lives and what a host's own job has done, may be news
             // too; and what others have observed of a run may reach the hub before what its own process publishes.
             is_news = snapshot != before;
@@ -46,7 +50,7 @@ bool progress_hub::take(run_snapshot&& snapshot, bool first_hand) {
     known.advanced = time_.steady() - silence_before_update(snapshot);
     known.latest = std::make_shared<const published_run>(std::move(snapshot));
     if (ends) note_end(id);
-    return is_news;
+    return is_news || is_unsaid;
 }
 
 void progress_hub::note_end(run_id id) {

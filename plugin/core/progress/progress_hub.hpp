@@ -83,6 +83,7 @@ class progress_hub {
     struct entry {
         std::shared_ptr<const published_run> latest;
         bool first_hand = false;
+        std::int64_t published = 0;                     // the latest revision that was
         bool listed = false;                            // among the active runs
         std::chrono::steady_clock::time_point advanced; // when anything last moved; of a first-hand run
     };

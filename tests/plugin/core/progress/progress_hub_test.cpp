@@ -215,6 +215,18 @@ TEST_F(ProgressHub, TellsAListenerOfNewsOnlyAndOfOneBatchAtOnce) {
                             ElementsAre(change{7, 0, true}), ElementsAre(change{1, 0, false})));
 }
 
+TEST_F(ProgressHub, SaysOnceWhatThisProcessHasStoredThoughAReaderMayHaveObservedItFirst) {
+    hub_.publish(snapshot(1, 1));
+    const auto listening = listen(hub_);
+
+    hub_.observe({snapshot(1, 2), snapshot(2, 1)});
+    hub_.publish({snapshot(1, 2), snapshot(2, 1)});
+    hub_.publish({snapshot(1, 2), snapshot(2, 1)});
+
+    EXPECT_THAT(heard_.entries(), ElementsAre(ElementsAre(change{1, 2, false}, change{2, 1, false}),
+                                              ElementsAre(change{1, 2, true}, change{2, 1, true})));
+}
+
 TEST_F(ProgressHub, ShowsAListenerAtLeastWhatItIsToldOf) {
     std::int64_t seen = 0;
     const auto listening =
