@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 namespace media_sync::postgres {
@@ -19,7 +21,10 @@ namespace {
 constexpr std::int64_t k_everybody = -1;
 
 std::int64_t viewer_of(const scope& viewer) {
-    return viewer.only ? static_cast<std::int64_t>(*viewer.only) : k_everybody;
+    if (!viewer.only) return k_everybody;
+    // No user of the database has an id above, and as a negative number it would be somebody else's.
+    constexpr user_id highest = std::numeric_limits<std::int64_t>::max();
+    return static_cast<std::int64_t>(std::min(*viewer.only, highest));
 }
 
 std::string changes_json(std::span<const progress_change> changes) {

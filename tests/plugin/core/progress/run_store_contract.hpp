@@ -71,6 +71,7 @@ TYPED_TEST_P(RunStoreContract, FindsARunForItsOwnerAndForAdminsOnly) {
     EXPECT_TRUE(store.find(id, {k_alice}));
     EXPECT_TRUE(store.find(id, k_every_run));
     EXPECT_FALSE(store.find(id, {k_bob}));
+    EXPECT_FALSE(store.find(id, {std::numeric_limits<user_id>::max()}));
     EXPECT_FALSE(store.find(nobodys, {k_alice}));
     EXPECT_TRUE(store.find(nobodys, k_every_run));
     EXPECT_FALSE(store.find(nobodys + 1000, k_every_run));
