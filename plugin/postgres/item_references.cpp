@@ -55,9 +55,13 @@ std::string with_keys(const std::string& data, const std::string& keys) {
     return "{" + keys + (is_bare ? "" : ",") + data.substr(first);
 }
 
-std::string with_entries(const std::string& data, const std::vector<std::int64_t>& ids) {
+// Whose the list is only the batch knows.
+std::string list_with(const std::string& data, const std::vector<std::int64_t>& ids, const item_batch& batch) {
     auto object = boost::json::parse(data);
-    auto& entries = object.at("list").at("items").as_array();
+    auto& list = object.at("list").as_object();
+    list["ownerId"] = batch.owner;
+    list["originClientId"] = batch.client;
+    auto& entries = list.at("items").as_array();
     for (std::size_t i = 0; i < ids.size(); ++i)
         entries.at(i).as_object()["itemID"] = ids[i];
     return boost::json::serialize(object);
@@ -67,11 +71,11 @@ bool is_list(item_type type) {
     return type == item_type::playlist || type == item_type::collection;
 }
 
-ready_item ready(const mapped_item& item, const resolved_ids& ids) {
+ready_item ready(const mapped_item& item, const resolved_ids& ids, const item_batch& batch) {
     ready_item result{&item, item.data, {}, {0, item.group_number, item.number}};
     for (const auto byte : item.content_hash)
         result.hash += fmt::format("{:02x}", byte);
-    if (item.references.empty()) return result;
+    if (item.references.empty() && !is_list(item.type)) return result;
 
     std::string keys;
     std::vector<std::int64_t> targets;
@@ -85,7 +89,7 @@ ready_item ready(const mapped_item& item, const resolved_ids& ids) {
         keys += fmt::format(":{}", id);
     }
     if (is_list(item.type)) {
-        result.data = with_entries(item.data, targets);
+        result.data = list_with(item.data, targets, batch);
     } else {
         result.data = with_keys(item.data, keys);
         result.place.parent = targets.front(); // what an item belongs to is the first that it refers to
@@ -105,7 +109,7 @@ std::vector<ready_item> ready_items(soci::session& session, const item_batch& ba
     std::vector<ready_item> items;
     items.reserve(batch.items.size());
     for (const auto& item : batch.items)
-        if (is_storable(item)) items.push_back(ready(item, ids));
+        if (is_storable(item)) items.push_back(ready(item, ids, batch));
 
     const auto source_id = [](const ready_item& ready) -> const std::string& { return ready.item->source_id; };
     std::ranges::stable_sort(items, {}, source_id);

@@ -349,6 +349,11 @@ fake_subsonic::fake_subsonic(fake_library library, subsonic_dialect dialect)
     : library_(std::move(library)), dialect_(dialect),
       server_([this](const received_request& request) { return handle(request); }) {}
 
+void fake_subsonic::change(const std::function<void(fake_library&)>& edit) {
+    const std::scoped_lock lock(mutex_);
+    edit(library_);
+}
+
 int fake_subsonic::calls(const std::string& method) const {
     int count = 0;
     for (const auto& request : server_.requests())
@@ -360,7 +365,10 @@ scripted_response fake_subsonic::handle(const received_request& request) {
     const auto method = method_of(request.path);
     scripted_response right;
     right.headers = {{"Content-Type", "application/json"}};
-    right.body = answer(method, request);
+    {
+        const std::scoped_lock lock(mutex_);
+        right.body = answer(method, request);
+    }
     if (right.body.empty()) {
         right.status = 404;
         right.body = subsonic_error_body(0, "Unknown method");

@@ -99,7 +99,10 @@ class fake_subsonic {
 
     void inject(subsonic_fault fault) { faults_.inject(std::move(fault)); }
 
+    /// Not while it changes.
     const fake_library& library() const { return library_; }
+    /// Lets things appear and vanish.
+    void change(const std::function<void(fake_library&)>& edit);
     const http_server& http() const { return server_; }
     std::string base_url() const { return server_.base_url(); }
     /// How often a method was called.
@@ -111,6 +114,7 @@ class fake_subsonic {
     int refusal(const received_request& request) const;
 
     const openapi_check contract_{"opensubsonic.json"};
+    std::mutex mutex_; ///< of the library, which several threads read
     fake_library library_;
     subsonic_dialect dialect_;
     fault_list faults_;
