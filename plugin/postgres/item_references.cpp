@@ -90,6 +90,8 @@ ready_item ready(const mapped_item& item, const resolved_ids& ids, const item_ba
     }
     if (is_list(item.type)) {
         result.data = list_with(item.data, targets, batch);
+        for (std::size_t i = 0; i < targets.size(); ++i)
+            if (targets[i] == 0) result.missing.push_back(i);
     } else {
         result.data = with_keys(item.data, keys);
         result.place.parent = targets.front(); // what an item belongs to is the first that it refers to

@@ -13,10 +13,11 @@
 namespace media_sync::postgres {
 
 struct ready_item {
-    const mapped_item* item; ///< the batch's
-    std::string data;        ///< JSON text, with the references
-    std::string hash;        ///< hex: the content hash, and the ids that the references came to
-    item_place place;        ///< as the source has it
+    const mapped_item* item;            ///< the batch's
+    std::string data;                   ///< JSON text, with the references
+    std::string hash;                   ///< hex: the content hash, and the ids that the references came to
+    item_place place;                   ///< as the source has it
+    std::vector<std::size_t> missing{}; ///< positions of a list's entries that are not in the library
 };
 
 /// Whether the item has an id that an index can hold, see k_longest_source_id.

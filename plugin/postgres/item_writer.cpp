@@ -9,6 +9,7 @@
 #include "plugin/postgres/row_values.hpp"
 
 #include <boost/json/parse.hpp>
+#include <fmt/format.h>
 
 namespace media_sync::postgres {
 
@@ -150,6 +151,26 @@ std::vector<item_failure> unstorable(const item_batch& batch) {
     return failures;
 }
 
+// Names the entries of lists that are not in the library. They do not count: the list itself was written.
+void name_missing_entries(soci::session& session, run_id run, const item_batch& batch,
+                          const std::vector<ready_item>& items, std::vector<item_failure>& failures) {
+    for (const auto& list : items) {
+        if (list.missing.empty()) continue;
+        const auto what = fmt::format("{} \"{}\"", to_string(batch.type()), list.item->title);
+        std::vector<item_failure> missing;
+        for (const auto position : list.missing) {
+            const auto& entry = list.item->references[position];
+            missing.push_back(
+                {entry.source_id, entry.title,
+                 fmt::format("entry {} of the {}, a {}, is not in the library; sync {} first", position + 1, what,
+                             to_string(entry.type), to_string(library_of(entry.type)))});
+        }
+        const auto kind = fmt::format("{} {}", to_string(batch.type()), list.item->source_id);
+        record_failures(session, run, batch.client, kind, missing);
+        failures.insert(failures.end(), missing.begin(), missing.end());
+    }
+}
+
 } // namespace
 
 // Locks are taken in one order: the client's own mappings, the type's identity (item_matching.hpp) if anything is fresh, media
@@ -175,6 +196,7 @@ batch_outcome write_items(soci::session& session, run_id run, const item_batch& 
     outcome.counts.created = create(session, run, batch, items, known.fresh);
     outcome.failures = unstorable(batch);
     outcome.counts.failed = record_failures(session, run, batch.client, to_string(batch.type()), outcome.failures);
+    name_missing_entries(session, run, batch, items, outcome.failures);
     return outcome;
 }
 

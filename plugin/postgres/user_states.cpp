@@ -125,27 +125,10 @@ constexpr auto k_write = R"sql(
            coalesce(jsonb_agg(n ORDER BY n) FILTER (WHERE media_item_id IS NULL), '[]')::text AS unknown
     FROM unmet)sql";
 
-// The sync that brings items of a type into the library.
-std::string_view library_of(item_type type) {
-    switch (type) {
-    case item_type::movie:
-        return "movies";
-    case item_type::series:
-    case item_type::season:
-    case item_type::episode:
-        return "series";
-    case item_type::playlist:
-        return "playlists";
-    case item_type::collection:
-        return "collections";
-    default:
-        return "music";
-    }
-}
-
 item_failure not_in_library(const user_item_state& state) {
     return {state.source_id, state.title,
-            fmt::format("this {} is not in the library; sync {} first", to_string(state.type), library_of(state.type))};
+            fmt::format("this {} is not in the library; sync {} first", to_string(state.type),
+                        to_string(library_of(state.type)))};
 }
 
 } // namespace

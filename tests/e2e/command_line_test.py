@@ -9,7 +9,13 @@ import shutil
 from host import PLUGIN
 from host_case import StubCase, main
 
-MIGRATIONS = ["1 job_run_progress", "2 media_sources"]
+MIGRATIONS = [
+    "1 job_run_progress",
+    "2 media_sources",
+    "3 job_run_pace",
+    "4 user_item_sources",
+    "5 media_item_keys",
+]
 LINE = re.compile(r"(\d+)%( (\d+)(/(\d+))? items)?(, [0-9.]+/s)?(, [0-9: a-z]+ left)?(: .+)?")
 
 

@@ -175,7 +175,7 @@ references references_of(const track_facts& track) {
 references references_of(const std::vector<list_entry>& entries) {
     references found;
     for (const auto& entry : entries)
-        found.push_back({"itemID", entry.type, entry.source_id});
+        found.push_back({"itemID", entry.type, entry.source_id, clean_text(entry.title)});
     return found;
 }
 references references_of(const playlist_facts& playlist) {

@@ -14,6 +14,7 @@ struct item_reference {
     std::string_view key; ///< for example "albumID"
     item_type type;
     std::string source_id;
+    std::string title{}; ///< of a list's entry, to name one that cannot be looked up
 };
 
 struct mapped_item {

@@ -22,4 +22,24 @@ std::optional<sync_type> parse_sync_type(std::string_view word) {
     return static_cast<sync_type>(found - k_words.begin());
 }
 
+sync_type library_of(item_type type) {
+    switch (type) {
+    case item_type::movie:
+        return sync_type::movies;
+    case item_type::series:
+    case item_type::season:
+    case item_type::episode:
+        return sync_type::series;
+    case item_type::artist:
+    case item_type::album:
+    case item_type::track:
+        return sync_type::music;
+    case item_type::playlist:
+        return sync_type::playlists;
+    case item_type::collection:
+        return sync_type::collections;
+    }
+    return sync_type::full;
+}
+
 } // namespace media_sync

@@ -118,15 +118,17 @@ class PluginModule : public ::testing::Test {
     std::unique_ptr<suasor::plugin_instance> plugin_;
 };
 
-TEST_F(PluginModule, RegistersThreeRoutesTwoMigrationsAndTwoJobs) {
+TEST_F(PluginModule, RegistersItsRoutesMigrationsAndJobs) {
     start("{}");
     plugin_->init();
 
     EXPECT_THAT(router_.patterns(), ElementsAre("GET /api/v1/jobs/runs/:id/progress", "GET /api/v1/jobs/active",
                                                 "GET /api/v1/jobs/media-sync/:id/progress"));
-    ASSERT_EQ(migrations_.all.size(), 2u);
-    EXPECT_EQ(migrations_.all[0].name(), "job_run_progress");
-    EXPECT_EQ(migrations_.all[1].name(), "media_sources");
+    std::vector<std::string> migrations;
+    for (const auto& migration : migrations_.all)
+        migrations.emplace_back(migration.name());
+    EXPECT_THAT(migrations, ElementsAre("job_run_progress", "media_sources", "job_run_pace", "user_item_sources",
+                                        "media_item_keys"));
     ASSERT_EQ(jobs_.all.size(), 2u);
     EXPECT_EQ(jobs_.all[0].name(), "system.media.sync");
     EXPECT_EQ(jobs_.all[1].name(), "system.media.sync.full");

@@ -102,6 +102,23 @@ TEST_F(ItemWriting, GivesAPlaylistToItsUser) {
         "[" + text("SELECT id FROM media_items WHERE type = 'track'") + ", 0]");
 }
 
+TEST_F(ItemWriting, NamesTheEntriesOfAListThatAreNotInTheLibrary) {
+    auto playlist = item(item_type::playlist, "p", "Mix");
+    playlist.data = R"({"list":{"items":[{"type":"track"},{"type":"track"}]}})";
+    playlist.references = {{"itemID", item_type::track, "gone", "Lost song"},
+                           {"itemID", item_type::track, "gone", "Lost song"}};
+
+    const auto counts = write({playlist});
+    write({playlist});
+
+    EXPECT_EQ(counts.created, 1);
+    EXPECT_EQ(counts.failed, 0) << "the list itself was written";
+    EXPECT_THAT(
+        database_.sql().rows("SELECT client_item_id, title, error FROM job_run_failures"),
+        ElementsAre(ElementsAre("gone", "Lost song",
+                                R"(entry 1 of the playlist "Mix", a track, is not in the library; sync music first)")));
+}
+
 TEST_F(ItemWriting, ResolvesReferencesThroughTheSameClientsMappings) {
     write({item(item_type::album, "al", "Album")});
     auto track = item(item_type::track, "t", "T");
