@@ -147,8 +147,10 @@ void media_sync_plugin::init() {
     auto& p = *parts_;
 
     add_migrations(host_.migrator());
-    add_progress_routes(host_.router(), p.config.routes,
-                        {p.jobs, *p.runs, *p.failures, p.hub, p.database_reads, p.feed, p.time});
+    add_progress_routes(
+        host_.router(), p.config.routes,
+        {p.jobs, *p.runs, *p.failures, p.hub, p.database_reads, p.feed, p.time,
+         [&p](const std::string& why) { p.log.warn(fmt::format("progress cannot be read reason=\"{}\"", why)); }});
     const auto start = [&p](const sync_runner::due_run& run) { p.start_scheduled(run); };
     suasor::add_job(host_.scheduler(), k_media_sync_job, "Syncs one kind of media from one media server",
                     p.config.schedule, std::make_unique<media_sync_job>(p.runner, false, start));

@@ -220,12 +220,15 @@ class route_handler {
     // Does what has to ask the store on a thread of ours.
     template <class Task>
     void post(const exchange_ptr& out, Task task) const {
-        const auto queued = parts_.database_reads.try_post([out, task] {
+        const auto queued = parts_.database_reads.try_post([out, task, on_trouble = parts_.on_trouble] {
             suasor::guarded(nullptr, [&] {
                 try {
                     task();
                 } catch (const store_unavailable&) {
                     out->refuse({503, "the database cannot be reached at present; try again shortly"});
+                } catch (const std::exception& unexpected) {
+                    on_trouble(unexpected.what());
+                    out->refuse({500, "the server has failed to read this; its log says why"});
                 }
             });
         });

@@ -17,6 +17,9 @@
 
 #include <suasor/plugin.hpp>
 
+#include <functional>
+#include <string>
+
 namespace media_sync {
 
 /// What the routes stand on; all of it outlives them.
@@ -28,6 +31,8 @@ struct route_parts {
     work_queue& database_reads; ///< carries what has to ask the database; a full one is answered 503
     live_feed& feed;
     const clock& time;
+    std::function<void(const std::string&)>
+        on_trouble; ///< why a request was answered 500, for the log; from any thread
 };
 
 /// Adds the routes to the host's router. Throws suasor::error. [init]

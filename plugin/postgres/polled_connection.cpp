@@ -8,6 +8,10 @@ namespace media_sync::postgres {
 
 polled_connection::polled_connection(const std::string& conninfo, std::string statement)
     : connection_(PQconnectStart(conninfo.c_str())), statement_(std::move(statement)) {
+    // Notices would go to the standard error of a host that has a log.
+    if (connection_)
+        PQsetNoticeProcessor(
+            connection_.get(), [](void*, const char*) {}, nullptr);
     if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD) break_off();
 }
 

@@ -36,6 +36,7 @@ run_snapshot fake_run_store::create(const new_run& run) {
 std::optional<run_snapshot> fake_run_store::find(run_id id, const scope& viewer) {
     questions.add(fmt::format("find {}", id));
     reads.pass();
+    if (breaks) throw std::runtime_error("column \"pace\" is of the wrong type");
     std::lock_guard lock(database_.mutex);
     database_.require_available();
 

@@ -26,6 +26,7 @@ class fake_run_store final : public run_store {
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
 
     std::atomic<run_id> refuses{0};   ///< write_progress throws what it cannot expect if this run is among the changes
+    std::atomic<bool> breaks{false};  ///< find throws what nobody expects
     gate reads;                       ///< whatever is called to read runs passes it first
     recording<std::string> questions; ///< what was called to read runs: "find 1", "find_many 1 2", "active"
     gate writes;                      ///< write_progress passes it first

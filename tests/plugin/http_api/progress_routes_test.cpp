@@ -61,6 +61,17 @@ class ProgressRoutes : public routes_fixture {
     }
 };
 
+TEST_F(ProgressRoutes, TellTheLogWhatNobodyExpected) {
+    start();
+    store_.breaks = true;
+
+    const auto answer = ask_run("7", k_alice);
+
+    EXPECT_EQ(answer.status, 500);
+    EXPECT_THAT(answer.body, Not(HasSubstr("pace")));
+    EXPECT_THAT(trouble_.entries(), ElementsAre(HasSubstr("pace")));
+}
+
 TEST_F(ProgressRoutes, AreThreeAndNoMore) {
     start();
 
