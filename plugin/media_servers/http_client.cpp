@@ -119,8 +119,11 @@ class round_trip {
         using kind = attempt_outcome::kind;
         switch (outcome.what) {
         case kind::too_large:
-            throw error(each, fmt::format("sent more than {} bytes in one answer, which is more than is taken",
-                                          settings_.max_body));
+            throw error(
+                each, fmt::format(
+                          "sent more than {} bytes in one answer, which is more than is taken; check that the client's "
+                          "baseURL is that of the media server",
+                          settings_.max_body));
         case kind::untrusted:
             throw error(each, fmt::format("cannot be trusted: {}; give the server a certificate for this name from an "
                                           "authority that this machine knows",

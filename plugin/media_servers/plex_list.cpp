@@ -53,6 +53,8 @@ plex_slice plex_list::next(const plex_place& from, const cancel_token& cancel) {
         identities.insert(last);
     }
     if (!slice.elements.empty() || page.start != start) {
+        // Back, and nothing is new there: what comes next may well lead back again.
+        if (slice.elements.empty()) note_restart();
         previous_ = std::move(identities);
         slice.next = plex_place{page.start + count, std::move(last)};
         return slice;
@@ -86,16 +88,19 @@ plex_list::fetched_page plex_list::fetch_connected(std::int64_t start, const can
         if (previous_.empty() || std::ranges::any_of(page.elements, known)) return page;
 
         if (start == 0) {
-            if (++restarts_ > k_most_restarts)
-                throw source_error(
-                    fmt::format("{}: /{} changes faster than it can be read; sync again when the server is at "
-                                "rest, or update it",
-                                api_.server(), fmt::join(request_.path, "/")));
+            note_restart();
             previous_.clear();
             return page;
         }
         start = std::max<std::int64_t>(start - std::max<std::int64_t>(page_size_ - 1, 1), 0);
     }
+}
+
+void plex_list::note_restart() {
+    if (++restarts_ > k_most_restarts)
+        throw source_error(fmt::format("{}: /{} changes faster than it can be read; sync again when the server is at "
+                                       "rest, or update it",
+                                       api_.server(), fmt::join(request_.path, "/")));
 }
 
 } // namespace media_sync

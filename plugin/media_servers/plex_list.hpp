@@ -45,6 +45,7 @@ class plex_list {
     };
     fetched_page fetch(std::int64_t start, const cancel_token& cancel);
     fetched_page fetch_connected(std::int64_t start, const cancel_token& cancel);
+    void note_restart();
 
     plex_api& api_;
     plex_request request_;

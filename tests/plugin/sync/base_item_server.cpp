@@ -20,11 +20,17 @@ std::int64_t rounded_seconds(std::int64_t ms) {
     return (ms + 500) / 1000;
 }
 
+suasor::testing::base_item_dialect with_pages_of(std::size_t largest) {
+    suasor::testing::base_item_dialect dialect;
+    dialect.largest_page = largest;
+    return dialect;
+}
+
 template <class Fake>
 class base_item_server final : public generated_server {
   public:
-    base_item_server(std::string type, generated_library library)
-        : type_(std::move(type)), server_(std::move(library)) {}
+    base_item_server(std::string type, generated_library library, std::size_t largest_page)
+        : type_(std::move(type)), server_(std::move(library), with_pages_of(largest_page)) {}
 
     std::string type() const override { return type_; }
     std::string config() const override {
@@ -34,7 +40,6 @@ class base_item_server final : public generated_server {
             {"username", Fake::k_user}});
     }
     std::vector<std::string> secrets() const override { return {Fake::k_key}; }
-    bool offers(sync_type) const override { return true; }
     std::string operation_of(const std::string& item_type) const override {
         return item_type == "artist" ? "AlbumArtists" : "Items";
     }
@@ -134,9 +139,10 @@ class base_item_server final : public generated_server {
 
 } // namespace
 
-std::unique_ptr<synced_server> create_base_item_server(const std::string& kind, generated_library library) {
-    if (kind == "emby") return std::make_unique<base_item_server<fake_emby>>(kind, std::move(library));
-    return std::make_unique<base_item_server<fake_jellyfin>>(kind, std::move(library));
+std::unique_ptr<synced_server> create_base_item_server(const std::string& kind, generated_library library,
+                                                       std::size_t largest_page) {
+    if (kind == "emby") return std::make_unique<base_item_server<fake_emby>>(kind, std::move(library), largest_page);
+    return std::make_unique<base_item_server<fake_jellyfin>>(kind, std::move(library), largest_page);
 }
 
 } // namespace media_sync::test

@@ -8,7 +8,7 @@
 namespace media_sync::test {
 
 /// `kind` is "jellyfin" or "emby".
-std::unique_ptr<synced_server> create_base_item_server(const std::string& kind,
-                                                       suasor::testing::generated_library library);
+std::unique_ptr<synced_server>
+create_base_item_server(const std::string& kind, suasor::testing::generated_library library, std::size_t largest_page);
 
 } // namespace media_sync::test

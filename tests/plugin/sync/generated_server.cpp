@@ -18,7 +18,7 @@ constexpr std::array<const char*, 9> k_words{"movie", "series", "season",   "epi
 
 library_size size_of(library_scale scale, sync_type about) {
     library_size size;
-    if (scale == library_scale::small) {
+    if (scale == library_scale::small || scale == library_scale::small_pages) {
         size.movies = 15;
         size.series = size.playlists = size.collections = 3;
         size.artists = 4;

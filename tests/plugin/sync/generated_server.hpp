@@ -53,6 +53,7 @@ class generated_server : public synced_server {
     void change_items() final;
     void change_states() final;
     void inject(suasor::testing::server_fault fault) final { server().inject(std::move(fault)); }
+    void heal() final { server().heal(); }
     int calls(const std::string& operation) const final { return server().calls(operation); }
 
   protected:

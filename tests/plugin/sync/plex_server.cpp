@@ -43,7 +43,6 @@ class plex_server final : public generated_server {
                          {"token", fake_plex::k_token}});
     }
     std::vector<std::string> secrets() const override { return {fake_plex::k_token}; }
-    bool offers(sync_type type) const override { return type != sync_type::favorites; }
     std::string operation_of(const std::string& item_type) const override {
         return item_type == "playlist" ? "playlists" : item_type == "collection" ? "collections" : "all";
     }

@@ -26,7 +26,7 @@ fake_library music_of(library_scale scale, sync_type about) {
         library.add_doings(lists, songs);
         return library;
     };
-    if (scale == library_scale::small) return made_of(3, 2, 4, 3, 6);
+    if (scale == library_scale::small || scale == library_scale::small_pages) return made_of(3, 2, 4, 3, 6);
     if (scale == library_scale::three_pages) return made_of(110, 10, 3, 120, 6);
     if (about == sync_type::playlists) return made_of(2, 2, 5, large, 2);
 
@@ -42,6 +42,7 @@ fake_library music_of(library_scale scale, sync_type about) {
 suasor::testing::subsonic_dialect dialect_of(library_scale scale) {
     suasor::testing::subsonic_dialect dialect;
     dialect.open_subsonic = scale != library_scale::small;
+    if (scale == library_scale::small_pages) dialect.largest_page = 2;
     return dialect;
 }
 
@@ -69,11 +70,8 @@ class subsonic_server final : public synced_server {
         for (const auto& request : server_.http().requests())
             for (const auto* name : {"t", "s"})
                 if (const auto found = request.query.find(name); found != request.query.end())
-                    secrets.push_back(found->second);
+                    secrets.push_back(found->first + '=' + found->second);
         return secrets;
-    }
-    bool offers(sync_type type) const override {
-        return type != sync_type::movies && type != sync_type::series && type != sync_type::collections;
     }
 
     row_map items(std::uint64_t client, std::uint64_t owner) const override {
@@ -195,6 +193,7 @@ class subsonic_server final : public synced_server {
     }
 
     void inject(suasor::testing::server_fault fault) override { server_.inject(std::move(fault)); }
+    void heal() override { server_.heal(); }
     std::string operation_of(const std::string& item_type) const override {
         return item_type == "artist"     ? "getArtists"
                : item_type == "playlist" ? "getPlaylists"

@@ -7,14 +7,25 @@
 
 namespace media_sync::test {
 
+namespace {
+
+http_settings settings_for(std::chrono::seconds patience) {
+    auto settings = impatient();
+    settings.stall_timeout = patience;
+    settings.max_body = 16 << 20; // so that a test can exceed it
+    return settings;
+}
+
+} // namespace
+
 std::string to_text(const item_counts& counts) {
     return fmt::format("{} {} {} {}", counts.created, counts.updated, counts.unchanged, counts.failed);
 }
 
-sync_world::sync_world(sync_runner::options settings)
-    : sources_(create_source_factory(impatient())),
-      runner_(world_.store(), *sources_, hub_, clock_, settings, [this](const std::string& line) { log(line); }),
-      other_runner_(world_.other_process(), *sources_, hub_, clock_, settings,
+sync_world::sync_world(std::chrono::seconds patience)
+    : sources_(create_source_factory(settings_for(patience))),
+      runner_(world_.store(), *sources_, hub_, clock_, {}, [this](const std::string& line) { log(line); }),
+      other_runner_(world_.other_process(), *sources_, hub_, clock_, {},
                     [this](const std::string& line) { log(line); }) {}
 
 void sync_world::log(const std::string& line) {

@@ -30,8 +30,8 @@ std::string to_text(const item_counts& counts);
 
 class sync_world {
   public:
-    /// Impatient with servers, so that tests do not wait; `settings` say how large batches are.
-    explicit sync_world(sync_runner::options settings = {});
+    /// Impatient with servers that refuse, so that tests do not wait, and for so long patient with those that say nothing.
+    explicit sync_world(std::chrono::seconds patience = std::chrono::seconds(60));
 
     /// A client of k_owner for this server.
     client_id add(const synced_server& server, const std::string& name = "Home");
@@ -39,6 +39,8 @@ class sync_world {
     result<stored_sync> prepare(std::optional<client_id> client, sync_type type);
     run_end execute(run_id run, const cancel_token& cancel = manual_cancel(),
                     const sync_runner::observer& observe = {});
+    /// The same in another process. May be called at the same time.
+    run_end execute_elsewhere(run_id run) { return other_runner_.run(run, manual_cancel(), {}); }
     ended_run ended(run_id run, run_end end);
     /// All three. Fails the test if the sync is refused.
     ended_run sync(std::optional<client_id> client, sync_type type, const cancel_token& cancel = manual_cancel());

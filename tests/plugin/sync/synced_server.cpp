@@ -12,11 +12,17 @@ namespace media_sync::test {
 std::unique_ptr<synced_server> create_synced_server(const std::string& kind, library_scale scale, sync_type about) {
     if (kind == "subsonic") return create_subsonic_server(scale, about);
     auto library = library_of(scale, about);
-    // Its listings begin anew with every section.
-    constexpr std::size_t sections = 2;
-    if (kind == "plex")
-        return create_plex_server(std::move(library), scale == library_scale::three_pages ? 150 / sections : 1000);
-    return create_base_item_server(kind, std::move(library));
+    constexpr std::size_t few = 4;
+    auto largest = scale == library_scale::small_pages ? few : 1000;
+    if (kind != "plex") return create_base_item_server(kind, std::move(library), largest);
+    if (scale == library_scale::three_pages) largest = 75; // listings begin anew with each of two sections
+    return create_plex_server(std::move(library), largest);
+}
+
+bool offers(const std::string& kind, sync_type type) {
+    if (kind == "plex") return type != sync_type::favorites;
+    if (kind != "subsonic") return true;
+    return type != sync_type::movies && type != sync_type::series && type != sync_type::collections;
 }
 
 std::vector<std::string> item_types_of(sync_type type) {

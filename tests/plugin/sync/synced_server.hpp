@@ -15,6 +15,7 @@ namespace media_sync::test {
 
 enum class library_scale {
     small,       ///< everything fits on one page
+    small_pages, ///< the same, on pages of a few
     three_pages, ///< at least three pages of everything
     large,       ///< 25,000 of what a sync type is about
 };
@@ -32,7 +33,6 @@ class synced_server {
     virtual std::string config() const = 0;
     /// What must never be seen anywhere but in `config`.
     virtual std::vector<std::string> secrets() const = 0;
-    virtual bool offers(sync_type type) const = 0;
 
     /// The rows that a full sync of this server alone leaves, if `client` and `owner` are the ids of its client and its user.
     virtual row_map items(std::uint64_t client, std::uint64_t owner) const = 0;
@@ -45,6 +45,8 @@ class synced_server {
     virtual void change_states() = 0;
 
     virtual void inject(suasor::testing::server_fault fault) = 0;
+    /// Ends all misbehaviour.
+    virtual void heal() = 0;
     /// How the fake names the requests that list the items of a type.
     virtual std::string operation_of(const std::string& item_type) const = 0;
     virtual int calls(const std::string& operation) const = 0;
@@ -53,6 +55,9 @@ class synced_server {
 /// `kind` is "jellyfin", "emby", "plex" or "subsonic". `about` is what a large library has much of.
 std::unique_ptr<synced_server> create_synced_server(const std::string& kind, library_scale scale,
                                                     sync_type about = sync_type::full);
+
+/// Whether this kind of server has what a sync of the type is about.
+bool offers(const std::string& kind, sync_type type);
 
 /// The types of item that a sync of the type writes.
 std::vector<std::string> item_types_of(sync_type type);

@@ -98,6 +98,7 @@ class fake_subsonic {
     explicit fake_subsonic(fake_library library, subsonic_dialect dialect = {});
 
     void inject(subsonic_fault fault) { faults_.inject(std::move(fault)); }
+    void heal() { faults_.clear(); }
 
     /// Not while it changes.
     const fake_library& library() const { return library_; }

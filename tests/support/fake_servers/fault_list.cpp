@@ -7,6 +7,11 @@ void fault_list::inject(server_fault fault) {
     faults_.push_back(std::move(fault));
 }
 
+void fault_list::clear() {
+    const std::scoped_lock lock(mutex_);
+    faults_.clear();
+}
+
 scripted_response fault_list::applied(const std::string& operation, scripted_response right) {
     const std::scoped_lock lock(mutex_);
     for (auto& fault : faults_) {

@@ -19,6 +19,8 @@ struct server_fault {
 class fault_list {
   public:
     void inject(server_fault fault);
+    /// Forgets all of them.
+    void clear();
 
     /// What to send where `right` would be right.
     scripted_response applied(const std::string& operation, scripted_response right);

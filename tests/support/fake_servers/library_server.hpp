@@ -23,6 +23,7 @@ class library_server {
                    answering answers);
 
     void inject(server_fault fault) { faults_.inject(std::move(fault)); }
+    void heal() { faults_.clear(); }
 
     /// As it is at present.
     generated_library library() const;

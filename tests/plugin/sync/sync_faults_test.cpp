@@ -1,0 +1,110 @@
+#include "misbehaviours.hpp"
+#include "synced_rows.hpp"
+
+#include <regex>
+
+namespace media_sync::test {
+
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Values;
+
+// What a user is told to do.
+const std::regex k_way_out("check|see |try|again|set|update|raise|enter|create|sign in|share|let it|make it");
+
+// A server whose whole library has been synced once, and which then misbehaves.
+class SyncFaults : public ::testing::TestWithParam<std::string> {
+  protected:
+    SyncFaults() { sync_healthy(); }
+
+    void sync_healthy() {
+        server_->heal();
+        const auto ended = world_.sync(client_, sync_type::full);
+        ASSERT_EQ(ended.status, "completed") << ended.error;
+        ASSERT_EQ(differences(server_->items(client_, k_owner), mapped_now()), "");
+        ASSERT_EQ(differences(server_->states(true, favorites_), states_now()), "");
+    }
+
+    // Without the tracks that Subsonic has no more, see sync_changes_test.
+    row_map mapped_now() { return known_to_server(world_.items(client_)); }
+    row_map states_now() {
+        auto states = world_.states(client_);
+        const auto served = server_->states(true, favorites_);
+        std::erase_if(states, [&](const auto& row) { return !served.contains(row.first); });
+        return states;
+    }
+    row_map known_to_server(row_map rows) const {
+        const auto served = server_->items(client_, k_owner);
+        std::erase_if(rows, [&](const auto& row) { return row.first.first == "track" && !served.contains(row.first); });
+        return rows;
+    }
+
+    void suffer(const misbehaviour& fault, const std::string& operation) {
+        SCOPED_TRACE(fault.name + " in " + operation);
+        const auto items = world_.items(client_);
+        const auto states = world_.states(client_);
+        fault.begin(*server_, operation);
+
+        const auto ended = world_.sync(client_, sync_type::full);
+
+        if (fault.sync != ends::either) {
+            EXPECT_EQ(ended.status, fault.sync == ends::failed ? "failed" : "completed");
+        }
+        if (ended.status == "failed") {
+            EXPECT_THAT(ended.error, HasSubstr("server \"Home\""));
+            EXPECT_THAT(ended.error, HasSubstr(fault.way_out));
+            EXPECT_TRUE(std::regex_search(ended.error, k_way_out)) << ended.error;
+        } else {
+            EXPECT_EQ(ended.status, "completed");
+        }
+        if (!fault.changes_content) {
+            EXPECT_EQ(differences(items, world_.items(client_)), "");
+            EXPECT_EQ(differences(states, world_.states(client_)), "");
+        }
+        expect_nothing_lost(items, world_.items(client_));
+        expect_nothing_lost(states, world_.states(client_));
+        sync_healthy();
+    }
+
+    // What the server still has is still there.
+    void expect_nothing_lost(const row_map& before, const row_map& after) {
+        const auto served = server_->items(client_, k_owner);
+        for (const auto& [name, row] : before)
+            EXPECT_TRUE(after.contains(name) || !served.contains(name)) << name.first << ' ' << name.second;
+    }
+
+    void expect_no_secret() {
+        const auto written = world_.everything_written();
+        EXPECT_THAT(written, HasSubstr("sync completed")) << "the log is part of it";
+        EXPECT_THAT(written, HasSubstr("127.0.0.1")) << "addresses are part of it";
+        for (const auto& secret : server_->secrets())
+            EXPECT_EQ(written.find(secret), std::string::npos) << secret;
+    }
+
+    std::string middle() const { return server_->operation_of(server_->type() == "subsonic" ? "album" : "movie"); }
+
+    sync_world world_{std::chrono::seconds(1)};
+    const std::unique_ptr<synced_server> server_ = create_synced_server(GetParam(), library_scale::small_pages);
+    const client_id client_ = world_.add(*server_);
+    const bool favorites_ = offers(GetParam(), sync_type::favorites);
+};
+
+TEST_P(SyncFaults, OfAnswersEndInACompleteSyncOrInAnErrorThatSaysWhatToDo) {
+    for (const auto& fault : broken_answers())
+        suffer(fault, middle());
+    expect_no_secret();
+}
+
+TEST_P(SyncFaults, OfContentEndInACompleteSyncOrInAnErrorThatSaysWhatToDo) {
+    for (const auto& fault : wrong_content())
+        suffer(fault, middle());
+    expect_no_secret();
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, SyncFaults, Values("jellyfin", "emby", "plex", "subsonic"),
+                         [](const auto& each) { return each.param; });
+
+} // namespace
+
+} // namespace media_sync::test
