@@ -2,12 +2,19 @@
 
 #include "database/row_values.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
+#include <limits>
 
 namespace sample_host {
 namespace {
 
 constexpr std::uint32_t k_most_runs = 1000;
+
+boost::json::value to_metadata(const std::optional<std::string>& text) {
+    return text ? boost::json::parse(*text) : boost::json::value();
+}
 
 job_run to_run(const soci::row& row) {
     return {id_of(row, "id"),
@@ -20,6 +27,7 @@ job_run to_run(const soci::row& row) {
             text_of(row, "status_message"),
             text_of(row, "error_message"),
             row.get_indicator("user_id") == soci::i_null ? std::nullopt : std::optional(id_of(row, "user_id")),
+            to_metadata(text_or_null(row, "metadata")),
             text_or_null(row, "start_time"),
             text_or_null(row, "end_time"),
             text_or_null(row, "created_at"),
@@ -35,7 +43,7 @@ class postgres_job_runs final : public job_runs {
   public:
     explicit postgres_job_runs(connections& pool) : pool_(pool) {}
 
-    std::vector<job_run> list(const suasor::principal& viewer, std::uint32_t limit) override;
+    std::vector<job_run> list(const suasor::principal& viewer, const run_page& page) override;
 
   private:
     connections& pool_;
@@ -43,20 +51,23 @@ class postgres_job_runs final : public job_runs {
 
 constexpr auto k_list = "SELECT id, job_name, job_type, status, progress, NULLIF(total_items, 0) AS total_items,"
                         " CASE WHEN total_items <> 0 THEN processed_items END AS processed_items,"
-                        " status_message, error_message, user_id, " //
+                        " status_message, error_message, user_id, metadata::text AS metadata, " //
     SUASOR_HOST_RFC3339("start_time") ", " SUASOR_HOST_RFC3339("end_time") ", " SUASOR_HOST_RFC3339(
         "created_at") ", " SUASOR_HOST_RFC3339("updated_at") //
-    " FROM public.job_runs WHERE user_id = :user_id OR :is_admin = 1 ORDER BY job_runs.id DESC LIMIT :limit";
+    " FROM public.job_runs WHERE (user_id = :user_id OR :is_admin = 1) AND job_runs.id < :before"
+    " ORDER BY job_runs.id DESC LIMIT :limit";
 
-std::vector<job_run> postgres_job_runs::list(const suasor::principal& viewer, std::uint32_t limit) {
+std::vector<job_run> postgres_job_runs::list(const suasor::principal& viewer, const run_page& page) {
     const auto user_id = static_cast<long long>(viewer.user_id);
     const int is_admin = viewer.is_admin;
-    const long long most = std::clamp(limit, 1u, k_most_runs);
+    constexpr std::uint64_t k_past_all_ids = std::numeric_limits<long long>::max();
+    const auto before = static_cast<long long>(std::min(page.before.value_or(k_past_all_ids), k_past_all_ids));
+    const long long most = std::clamp(page.limit, 1u, k_most_runs);
 
     return pool_.use([&](soci::session& session) {
         std::vector<job_run> found;
         soci::rowset<soci::row> rows =
-            (session.prepare << k_list, soci::use(user_id), soci::use(is_admin), soci::use(most));
+            (session.prepare << k_list, soci::use(user_id), soci::use(is_admin), soci::use(before), soci::use(most));
         for (const auto& row : rows)
             found.push_back(to_run(row));
         return found;
@@ -77,6 +88,7 @@ boost::json::object to_json(const job_run& source) {
             {"startTime", or_null(source.start_time)},
             {"endTime", or_null(source.end_time)},
             {"userID", or_null(source.user_id)},
+            {"metadata", source.metadata},
             {"errorMessage", source.error_message},
             {"createdAt", or_null(source.created_at)},
             {"updatedAt", or_null(source.updated_at)}};

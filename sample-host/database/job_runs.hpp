@@ -6,6 +6,7 @@
 #include <suasor/types.hpp>
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -27,6 +28,7 @@ struct job_run {
     std::string status_message;
     std::string error_message;
     std::optional<std::uint64_t> user_id;
+    boost::json::value metadata; ///< what the job was asked for, as whoever made the run has put it; null if nothing
     std::optional<std::string> start_time;
     std::optional<std::string> end_time;
     std::optional<std::string> created_at;
@@ -36,13 +38,20 @@ struct job_run {
 /// Suasor's field names.
 boost::json::object to_json(const job_run& source);
 
+/// A page of the history.
+struct run_page {
+    std::uint32_t limit = 50; ///< 1 to 1000, else clamped
+    std::optional<std::uint64_t> before =
+        std::nullopt; ///< only runs with a smaller id: the last one of the page before
+};
+
 /// Every call may block and throws database_unavailable. [any-thread]
 class job_runs {
   public:
     virtual ~job_runs() = default;
 
-    /// The viewer's own, an admin's are all; newest first, at most `limit` (1 to 1000, else clamped).
-    virtual std::vector<job_run> list(const suasor::principal& viewer, std::uint32_t limit) = 0;
+    /// The viewer's own, an admin's are all; newest first.
+    virtual std::vector<job_run> list(const suasor::principal& viewer, const run_page& page) = 0;
 };
 
 /// `pool` must outlive what is returned.

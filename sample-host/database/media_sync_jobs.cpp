@@ -46,6 +46,8 @@ class postgres_media_sync_jobs final : public media_sync_jobs {
     explicit postgres_media_sync_jobs(connections& pool) : pool_(pool) {}
 
     media_sync_job create(const new_media_sync_job& request, const suasor::principal& viewer) override;
+    media_sync_job change(std::uint64_t id, const media_sync_job_change& wanted,
+                          const suasor::principal& viewer) override;
     std::vector<media_sync_job> list(const suasor::principal& viewer) override;
 
   private:
@@ -77,6 +79,33 @@ media_sync_job postgres_media_sync_jobs::create(const new_media_sync_job& reques
     });
 }
 
+constexpr auto k_update = "UPDATE public.media_sync_jobs SET updated_at = now(),"
+                          " frequency = COALESCE(CAST(:frequency AS text), frequency),"
+                          " enabled = COALESCE(CAST(:enabled AS integer) = 1, enabled)"
+                          " WHERE id = :id AND (user_id = :user_id OR :is_admin = 1)"
+                          " RETURNING " JOB_COLUMNS;
+
+media_sync_job postgres_media_sync_jobs::change(std::uint64_t id, const media_sync_job_change& wanted,
+                                                const suasor::principal& viewer) {
+    if (wanted.frequency) check_one_of(k_frequencies, *wanted.frequency, "\"frequency\"");
+    const auto frequency = wanted.frequency.value_or("");
+    auto frequency_is = wanted.frequency ? soci::i_ok : soci::i_null;
+    const int enabled = wanted.enabled.value_or(false);
+    auto enabled_is = wanted.enabled ? soci::i_ok : soci::i_null;
+    const auto job_id = static_cast<long long>(id);
+    const auto user_id = static_cast<long long>(viewer.user_id);
+    const int is_admin = viewer.is_admin;
+
+    return pool_.use([&](soci::session& session) {
+        soci::row row;
+        session << k_update, soci::use(frequency, frequency_is), soci::use(enabled, enabled_is), soci::use(job_id),
+            soci::use(user_id), soci::use(is_admin), soci::into(row);
+        if (!session.got_data())
+            throw suasor::error(SUASOR_E_NOT_FOUND, "there is no media sync job " + std::to_string(id));
+        return to_job(row);
+    });
+}
+
 constexpr auto k_list = "SELECT " JOB_COLUMNS " FROM public.media_sync_jobs"
                         " WHERE user_id = :user_id OR :is_admin = 1 ORDER BY id";
 
@@ -104,6 +133,11 @@ new_media_sync_job parse_new_media_sync_job(std::string_view json) {
     request.frequency = body.text("frequency").value_or(request.frequency);
     request.enabled = body.flag("enabled").value_or(true);
     return request;
+}
+
+media_sync_job_change parse_media_sync_job_change(std::string_view json) {
+    const json_body body(json, {"frequency", "enabled"});
+    return {body.text("frequency"), body.flag("enabled")};
 }
 
 boost::json::object to_json(const media_sync_job& source) {

@@ -32,6 +32,7 @@ class postgres_users final : public users {
 
     user create(const new_user& request) override;
     std::optional<user> find(std::string_view name) override;
+    std::optional<user> get(std::uint64_t id) override;
     std::string issue_token(std::uint64_t user_id) override;
     std::optional<suasor::principal> authenticate(std::string_view token) override;
     std::optional<std::optional<suasor::principal>> authenticate_from_memory(std::string_view token) override;
@@ -76,6 +77,19 @@ std::optional<user> postgres_users::find(std::string_view name) {
     return pool_.use([&](soci::session& session) -> std::optional<user> {
         soci::row row;
         session << k_find_user, soci::use(wanted), soci::into(row);
+        if (!session.got_data()) return std::nullopt;
+        return to_user(row);
+    });
+}
+
+constexpr auto k_get_user = R"sql(
+SELECT id, username, email, role, active::int::bigint AS active FROM public.users WHERE id = :id)sql";
+
+std::optional<user> postgres_users::get(std::uint64_t id) {
+    const auto wanted = static_cast<long long>(id);
+    return pool_.use([&](soci::session& session) -> std::optional<user> {
+        soci::row row;
+        session << k_get_user, soci::use(wanted), soci::into(row);
         if (!session.got_data()) return std::nullopt;
         return to_user(row);
     });

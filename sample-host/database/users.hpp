@@ -38,6 +38,7 @@ class users {
     virtual user create(const new_user& request) = 0;
 
     virtual std::optional<user> find(std::string_view name) = 0;
+    virtual std::optional<user> get(std::uint64_t id) = 0;
 
     /// Makes a token of 32 random bytes, base64url, and stores only its SHA-256. What is returned cannot be had again.
     virtual std::string issue_token(std::uint64_t user_id) = 0;

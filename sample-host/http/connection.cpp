@@ -194,7 +194,7 @@ class http_connection final : public connection,
         asked.params = std::move(matched.params);
 
         const auto routed = std::make_shared<routed_request>(std::move(asked), std::move(to), matched.handle);
-        if (!shared_.options.authenticate) return hand_over(*routed, {});
+        if (!shared_.options.authenticate || matched.caller == identity::ignored) return hand_over(*routed, {});
         shared_.options.authenticate(routed->asked, [this, routed, current = exchange_](authentication who) {
             current->run_on_connection([this, routed, who = std::move(who)] { hand_over(*routed, who); });
         });

@@ -40,9 +40,10 @@ std::string metrics_text(const server_statistics& numbers) {
 
 void add_health_routes(router& routes, const host_services& services) {
     const auto healthy = json_answer(200, {{"status", "ok"}});
-    routes.add("GET", "/api/v1/health", [healthy](const request&, const std::shared_ptr<responder>& to) {
-        to->send(healthy.head, healthy.body);
-    });
+    routes.add(
+        "GET", "/api/v1/health",
+        [healthy](const request&, const std::shared_ptr<responder>& to) { to->send(healthy.head, healthy.body); },
+        identity::ignored);
 
     routes.add(
         "GET", "/metrics", [statistics = services.statistics](const request&, const std::shared_ptr<responder>& to) {

@@ -44,8 +44,8 @@ struct host_services {
 /// Adds every route of the host: sessions, clients, jobs, health, metrics, and the pages of web/. Throws as router::add.
 void add_host_routes(router& routes, const host_services& services);
 
-/// POST and DELETE of /api/v1/auth/session: a bearer token becomes a cookie, so that a page can call the routes without
-/// holding the token itself.
+/// GET, POST and DELETE of /api/v1/auth/session: a bearer token becomes a cookie, so that a page can call the routes without
+/// holding the token itself, and can ask who is signed in.
 void add_session_routes(router& routes, const host_services& services);
 
 /// GET and POST of /api/v1/clients; what is read back holds no secret.
@@ -54,7 +54,7 @@ void add_client_routes(router& routes, const host_services& services);
 /// Starting jobs, listing runs and cancelling them: /api/v1/jobs/media-sync/run, full-sync, :name/run, runs, runs/:id.
 void add_job_routes(router& routes, const host_services& services);
 
-/// GET and POST of /api/v1/jobs/media-sync: what is synced, and how often.
+/// GET, POST, and PATCH of one, of /api/v1/jobs/media-sync: what is synced, and how often.
 void add_media_sync_routes(router& routes, const host_services& services);
 
 /// GET of /api/v1/health, which asks nobody and says only that requests are served, and of /metrics for Prometheus.

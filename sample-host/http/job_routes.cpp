@@ -1,5 +1,6 @@
 #include "http/api_routes.hpp"
 #include "http/host_routes.hpp"
+#include "http/positive.hpp"
 
 #include "database/job_runs.hpp"
 #include "database/json_body.hpp"
@@ -10,21 +11,10 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <charconv>
-
 namespace sample_host::http {
 namespace {
 
-constexpr std::uint32_t k_default_limit = 50;
 constexpr std::uint32_t k_most_runs = 1000;
-
-template <class Number>
-std::optional<Number> positive(std::string_view text) {
-    Number number = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem != std::errc{} || end != text.data() + text.size() || number == 0) return std::nullopt;
-    return number;
-}
 
 std::string_view or_empty_object(std::string_view body) {
     return body.empty() ? "{}" : body;
@@ -62,16 +52,20 @@ answer start_job(const request& asked, const principal& who, jobs::scheduler& sc
 }
 
 answer list_runs(const request& asked, const principal& who, job_runs& stored) {
-    auto limit = k_default_limit;
+    run_page page;
     if (const auto wanted = asked.query_value("limit")) {
         const auto number = positive<std::uint32_t>(*wanted);
         if (!number || *number > k_most_runs)
             return error_answer(400, "limit must be an integer from 1 to 1000", asked.request_id);
-        limit = *number;
+        page.limit = *number;
+    }
+    if (const auto wanted = asked.query_value("before")) {
+        page.before = positive<std::uint64_t>(*wanted);
+        if (!page.before) return error_answer(400, "before must be the id of a run", asked.request_id);
     }
 
     boost::json::array list;
-    for (const auto& each : stored.list(who, limit))
+    for (const auto& each : stored.list(who, page))
         list.push_back(to_json(each));
     return json_answer(200, std::move(list));
 }

@@ -1,9 +1,12 @@
 #include "http/api_routes.hpp"
 #include "http/host_routes.hpp"
+#include "http/positive.hpp"
 
 #include "database/media_sync_jobs.hpp"
 
 #include <boost/json/array.hpp>
+
+#include <string>
 
 namespace sample_host::http {
 namespace {
@@ -22,6 +25,13 @@ answer create_job(const request& asked, const principal& who, media_sync_jobs& s
     return json_answer(201, to_json(stored.create(wanted, who)));
 }
 
+answer change_job(const request& asked, const principal& who, media_sync_jobs& stored) {
+    const auto id = positive<std::uint64_t>(asked.param("id"));
+    if (!id) return error_answer(400, "the id of a media sync job is a positive integer", asked.request_id);
+
+    return json_answer(200, to_json(stored.change(*id, parse_media_sync_job_change(asked.body), who)));
+}
+
 } // namespace
 
 void add_media_sync_routes(router& routes, const host_services& services) {
@@ -29,6 +39,8 @@ void add_media_sync_routes(router& routes, const host_services& services) {
     auto& stored = services.sync_jobs;
     api.add("GET", k_path, [&](const request&, const principal& who) { return list_jobs(who, stored); });
     api.add("POST", k_path, [&](const request& asked, const principal& who) { return create_job(asked, who, stored); });
+    api.add("PATCH", std::string(k_path) + "/:id",
+            [&](const request& asked, const principal& who) { return change_job(asked, who, stored); });
 }
 
 } // namespace sample_host::http

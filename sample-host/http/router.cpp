@@ -13,6 +13,7 @@ namespace {
 struct route {
     std::vector<std::string> param_names;
     handler handle;
+    identity caller;
 };
 
 using segments = std::vector<std::string_view>;
@@ -108,12 +109,12 @@ router::router(router&&) noexcept = default;
 router& router::operator=(router&&) noexcept = default;
 router::~router() = default;
 
-void router::add(std::string_view method, std::string_view pattern, handler handle) {
+void router::add(std::string_view method, std::string_view pattern, handler handle, identity caller) {
     const auto name = std::string(method) + " " + std::string(pattern);
     if (const auto wrong = what_is_wrong(method, pattern); !wrong.empty())
         throw suasor::error(SUASOR_E_INVALID_ARGUMENT, "the route \"" + name + "\" cannot be added: " + wrong);
 
-    route added{{}, std::move(handle)};
+    route added{{}, std::move(handle), caller};
     auto* at = root_.get();
     for (const auto segment : split(pattern)) {
         if (is_param(segment)) added.param_names.emplace_back(segment.substr(1));
@@ -148,9 +149,9 @@ route_match router::match(std::string_view method, std::string_view path) const 
     if (!end) return {};
 
     const auto* found = end->find(method);
-    if (!found) return {nullptr, {}, end->methods()};
+    if (!found) return {.allow = end->methods()};
 
-    route_match matched{&found->handle, {}, {}};
+    route_match matched{.handle = &found->handle, .caller = found->caller};
     for (std::size_t i = 0; i < values.size(); ++i)
         matched.params.emplace_back(found->param_names[i], std::move(values[i]));
     return matched;

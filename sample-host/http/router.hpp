@@ -14,12 +14,16 @@ namespace sample_host::http {
 /// Takes a request. Called concurrently from the server's threads, must not block; what it throws is answered with 500.
 using handler = std::function<void(const request&, std::shared_ptr<responder>)>;
 
+/// Whether the server finds out who asks before it calls a handler. With `ignored` it calls it also while nobody could tell.
+enum class identity { asked, ignored };
+
 /// What a request line leads to. `handle` is null if there is nothing: then `allow` holds the methods that the path does
 /// have (405), or is empty (404).
 struct route_match {
     const handler* handle = nullptr;
-    field_list params;
-    std::vector<std::string> allow;
+    identity caller = identity::asked;
+    field_list params = {};
+    std::vector<std::string> allow = {};
 };
 
 /// The table of routes. A pattern is a path of segments: static ("jobs") or ":name", which matches exactly one segment
@@ -36,7 +40,7 @@ class router {
 
     /// Throws suasor::error: SUASOR_E_EXISTS if the method has a pattern that differs at most in the names of its
     /// parameters, SUASOR_E_INVALID_ARGUMENT for a malformed method or pattern.
-    void add(std::string_view method, std::string_view pattern, handler handle);
+    void add(std::string_view method, std::string_view pattern, handler handle, identity caller = identity::asked);
 
     /// Takes a route out and destroys its handler; does nothing if there is none.
     void remove(std::string_view method, std::string_view pattern) noexcept;

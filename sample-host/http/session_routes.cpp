@@ -5,6 +5,7 @@
 #include "database/json_body.hpp"
 #include "database/users.hpp"
 
+#include <boost/json/object.hpp>
 #include <fmt/format.h>
 
 namespace sample_host::http {
@@ -16,9 +17,19 @@ std::string session_cookie(std::string_view value, std::string_view more = "") {
     return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", k_session_cookie, value, more);
 }
 
+boost::json::object to_json(const user& source) {
+    return {{"userID", source.id}, {"name", source.name}, {"isAdmin", source.is_admin}};
+}
+
 std::string offered_token(const request& asked) {
     if (auto token = bearer_token(asked)) return *token;
     return json_body(asked.body, {"token"}).required_text("token");
+}
+
+/// Nobody is not an error: it is what a page asks about before it knows.
+answer who_is_signed_in(const request& asked, users& accounts) {
+    const auto known = asked.principal ? accounts.get(asked.principal->user_id) : std::nullopt;
+    return known ? json_answer(200, to_json(*known)) : answer{{204, {{"Cache-Control", "no-store"}}}, ""};
 }
 
 answer sign_in(const request& asked, users& accounts) {
@@ -28,10 +39,11 @@ answer sign_in(const request& asked, users& accounts) {
 
     const auto token = offered_token(asked);
     const auto who = accounts.authenticate(token);
-    if (!who)
+    const auto known = who ? accounts.get(who->user_id) : std::nullopt;
+    if (!known)
         return error_answer(401, "this token is not valid; make one with: suasor-host user add", asked.request_id);
 
-    auto made = json_answer(200, {{"userID", who->user_id}, {"isAdmin", who->is_admin}});
+    auto made = json_answer(200, to_json(*known));
     made.head.headers.emplace_back("Set-Cookie", session_cookie(token));
     return made;
 }
@@ -40,6 +52,8 @@ answer sign_in(const request& asked, users& accounts) {
 
 void add_session_routes(router& routes, const host_services& services) {
     api_routes api(routes, services.workers, services.log);
+    api.add_public("GET", k_path,
+                   [&accounts = services.accounts](const request& asked) { return who_is_signed_in(asked, accounts); });
     api.add_public("POST", k_path,
                    [&accounts = services.accounts](const request& asked) { return sign_in(asked, accounts); });
 

@@ -6,27 +6,51 @@
 namespace sample_host::http {
 namespace {
 
-constexpr const char* k_content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
+constexpr std::string_view k_front_page = "index.html";
 
-void add_file(router& routes, std::string_view path, const char* content_type, std::string_view content) {
-    const response_head head{200,
-                             {{"Content-Type", content_type},
-                              {"Cache-Control", "no-cache"},
-                              {"Content-Security-Policy", k_content_security_policy},
-                              {"Referrer-Policy", "no-referrer"},
-                              {"X-Content-Type-Options", "nosniff"}}};
-    routes.add("GET", path, [head, content](const request&, const std::shared_ptr<responder>& to) {
-        to->send(head, std::string(content));
-    });
+constexpr const char* k_content_security_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'";
+
+const char* content_type(std::string_view name) {
+    if (name.ends_with(".html")) return "text/html; charset=utf-8";
+    if (name.ends_with(".css")) return "text/css; charset=utf-8";
+    if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
+    if (name.ends_with(".svg")) return "image/svg+xml";
+    return "application/octet-stream";
+}
+
+/// The tag ends in a quotation mark and begins with one, so it is no part of another.
+bool is_known(const request& asked, std::string_view tag) {
+    return asked.header("If-None-Match").value_or("").find(tag) != std::string_view::npos;
+}
+
+void add_file(router& routes, const web_file& file) {
+    // Asked about each time, for a page must not run with scripts of two versions; what has not changed is not sent again.
+    field_list headers{{"Cache-Control", "no-cache"},
+                       {"ETag", std::string(file.tag)},
+                       {"Content-Security-Policy", k_content_security_policy},
+                       {"Referrer-Policy", "no-referrer"},
+                       {"X-Content-Type-Options", "nosniff"}};
+    const response_head unchanged{304, headers};
+    headers.emplace_back("Content-Type", content_type(file.name));
+    const response_head whole{200, std::move(headers)};
+
+    const auto path = "/" + std::string(file.name == k_front_page ? "" : file.name);
+    routes.add(
+        "GET", path,
+        [unchanged, whole, file](const request& asked, const std::shared_ptr<responder>& to) {
+            if (is_known(asked, file.tag)) return void(to->send(unchanged, ""));
+            to->send(whole, std::string(file.content));
+        },
+        identity::ignored);
 }
 
 } // namespace
 
 void add_web_routes(router& routes) {
-    add_file(routes, "/", "text/html; charset=utf-8", k_index_html);
-    add_file(routes, "/icon.svg", "image/svg+xml", k_icon_svg);
+    for (const auto& each : web_files())
+        add_file(routes, each);
 }
 
 } // namespace sample_host::http

@@ -2,8 +2,10 @@
 
 #include "host_database.hpp"
 
-#include <boost/json/serialize.hpp>
+#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
+
+#include <limits>
 
 namespace sample_host {
 namespace {
@@ -26,8 +28,8 @@ TEST(JobRuns, AreSeenByTheirOwnerAndNobodysByAdmins) {
     add_run(host, std::nullopt, "10");
     const auto all = create_job_runs(host.pool);
 
-    EXPECT_EQ(all->list(ann, 100).size(), 1u);
-    const auto everything = all->list(admin, 100);
+    EXPECT_EQ(all->list(ann, {}).size(), 1u);
+    const auto everything = all->list(admin, {});
     ASSERT_EQ(everything.size(), 2u);
     EXPECT_GT(everything[0].id, everything[1].id) << "newest first";
     EXPECT_FALSE(everything[0].user_id.has_value());
@@ -40,9 +42,40 @@ TEST(JobRuns, AreAtMostAsManyAsAskedFor) {
         add_run(host, std::nullopt, "10");
     const auto all = create_job_runs(host.pool);
 
-    EXPECT_EQ(all->list(admin, 2).size(), 2u);
-    EXPECT_EQ(all->list(admin, 0).size(), 1u);
-    EXPECT_EQ(all->list(admin, 4'000'000'000u).size(), 3u);
+    EXPECT_EQ(all->list(admin, {.limit = 2}).size(), 2u);
+    EXPECT_EQ(all->list(admin, {.limit = 0}).size(), 1u);
+    EXPECT_EQ(all->list(admin, {.limit = 4'000'000'000u}).size(), 3u);
+}
+
+TEST(JobRuns, AreReadPageByPage) {
+    host_database host;
+    const auto ann = host.add_user("ann");
+    for (int i = 0; i < 5; ++i)
+        add_run(host, std::to_string(ann.user_id), "10");
+    const auto all = create_job_runs(host.pool);
+    const auto ids = [&](const run_page& page) {
+        std::vector<std::uint64_t> listed;
+        for (const auto& each : all->list(ann, page))
+            listed.push_back(each.id);
+        return listed;
+    };
+
+    EXPECT_EQ(ids({.limit = 2}), (std::vector<std::uint64_t>{5, 4}));
+    EXPECT_EQ(ids({.limit = 2, .before = 4}), (std::vector<std::uint64_t>{3, 2}));
+    EXPECT_EQ(ids({.limit = 2, .before = 2}), std::vector<std::uint64_t>{1});
+    EXPECT_EQ(ids({.limit = 2, .before = 1}), std::vector<std::uint64_t>{});
+    EXPECT_EQ(ids({.before = std::numeric_limits<std::uint64_t>::max()}).size(), 5u);
+}
+
+TEST(JobRuns, SayWhatTheyWereAskedFor) {
+    host_database host;
+    const auto admin = host.add_user("root", true);
+    add_run(host, std::nullopt, "10");
+    const auto metadata = [&] { return to_json(create_job_runs(host.pool)->list(admin, {}).at(0)).at("metadata"); };
+
+    EXPECT_TRUE(metadata().is_null());
+    host.sql().rows(R"(UPDATE job_runs SET metadata = '{"syncType": "music", "clientIDs": [3]}')", {});
+    EXPECT_EQ(metadata(), boost::json::parse(R"({"syncType": "music", "clientIDs": [3]})"));
 }
 
 TEST(JobRuns, HaveSuasorsNamesAndNullForWhatIsNotKnown) {
@@ -50,7 +83,7 @@ TEST(JobRuns, HaveSuasorsNamesAndNullForWhatIsNotKnown) {
     const auto admin = host.add_user("root", true);
     add_run(host, std::nullopt, "0");
 
-    const auto json = to_json(create_job_runs(host.pool)->list(admin, 1).at(0));
+    const auto json = to_json(create_job_runs(host.pool)->list(admin, {}).at(0));
 
     EXPECT_EQ(json.at("startTime"), "2026-01-02T03:04:05.678Z");
     EXPECT_TRUE(json.at("endTime").is_null());

@@ -57,6 +57,39 @@ TEST(MediaSyncJobs, AreOfSuasorsTypesAndFrequencies) {
     EXPECT_THROW(all->create({.client_id = client, .sync_type = "music", .frequency = "hourly"}, ann), suasor::error);
 }
 
+TEST(MediaSyncJobs, ChangeInWhatIsSaidAndStayInTheRest) {
+    host_database host;
+    const auto ann = host.add_user("ann");
+    const auto all = create_media_sync_jobs(host.pool);
+    const auto id = all->create({.client_id = add_client(host, ann), .sync_type = "music"}, ann).id;
+
+    const auto weekly = all->change(id, {.frequency = "weekly"}, ann);
+    const auto off = all->change(id, {.enabled = false}, ann);
+
+    EXPECT_EQ(weekly.frequency, "weekly");
+    EXPECT_TRUE(weekly.enabled);
+    EXPECT_EQ(off.frequency, "weekly");
+    EXPECT_FALSE(off.enabled);
+    EXPECT_THROW(all->change(id, {.frequency = "hourly"}, ann), suasor::error);
+    EXPECT_EQ(all->list(ann).at(0).frequency, "weekly");
+}
+
+TEST(MediaSyncJobs, AreChangedByTheirOwnerAndAdmins) {
+    host_database host;
+    const auto ann = host.add_user("ann");
+    const auto all = create_media_sync_jobs(host.pool);
+    const auto id = all->create({.client_id = add_client(host, ann), .sync_type = "music"}, ann).id;
+
+    try {
+        all->change(id, {.enabled = false}, host.add_user("bob"));
+        FAIL() << "bob changed a job of ann's";
+    } catch (const suasor::error& problem) {
+        EXPECT_EQ(problem.status(), SUASOR_E_NOT_FOUND);
+    }
+    EXPECT_TRUE(all->list(ann).at(0).enabled);
+    EXPECT_FALSE(all->change(id, {.enabled = false}, host.add_user("root", true)).enabled);
+}
+
 TEST(MediaSyncJobBody, IsReadStrictly) {
     const auto request = parse_new_media_sync_job(R"({"clientID":3,"syncType":"music","enabled":false})");
 

@@ -20,6 +20,8 @@ TEST(Users, AreStoredAsSuasorHasThemWithAPasswordThatNobodyCanType) {
     EXPECT_TRUE(ann.is_admin);
     EXPECT_EQ(ann.email, "ann@localhost");
     EXPECT_EQ(all->find("ann")->id, ann.id);
+    EXPECT_EQ(all->get(ann.id)->name, "ann");
+    EXPECT_FALSE(all->get(ann.id + 1).has_value());
     EXPECT_EQ(
         host.sql().scalar("SELECT role || ' ' || active || ' ' || left(password, 1) || length(password) FROM users"),
         "admin true !44");

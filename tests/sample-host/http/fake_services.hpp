@@ -27,6 +27,10 @@ class fake_users final : public users {
   public:
     user create(const new_user&) override { return {}; }
     std::optional<user> find(std::string_view) override { return std::nullopt; }
+    std::optional<user> get(std::uint64_t id) override {
+        if (away) throw database_unavailable("connection refused");
+        return user{id, "alice", "alice@localhost"};
+    }
     std::string issue_token(std::uint64_t) override { return {}; }
     void revoke(std::string_view) override {}
 
@@ -72,6 +76,14 @@ class fake_media_sync_jobs final : public media_sync_jobs {
         made.sync_type = request.sync_type;
         return stored.emplace_back(made);
     }
+    media_sync_job change(std::uint64_t id, const media_sync_job_change& wanted, const suasor::principal&) override {
+        if (id != 9) throw suasor::error(SUASOR_E_NOT_FOUND, "there is no media sync job of that id");
+        media_sync_job changed;
+        changed.id = id;
+        changed.frequency = wanted.frequency.value_or("daily");
+        changed.enabled = wanted.enabled.value_or(true);
+        return changed;
+    }
     std::vector<media_sync_job> list(const suasor::principal&) override { return stored; }
 
     std::vector<media_sync_job> stored;
@@ -79,16 +91,16 @@ class fake_media_sync_jobs final : public media_sync_jobs {
 
 class fake_job_runs final : public job_runs {
   public:
-    std::vector<job_run> list(const suasor::principal& viewer, std::uint32_t limit) override {
+    std::vector<job_run> list(const suasor::principal& viewer, const run_page& page) override {
         asked_viewer = viewer;
-        asked_limit = limit;
+        asked_page = page;
         job_run run;
         run.id = 42;
         return {run};
     }
 
     suasor::principal asked_viewer;
-    std::uint32_t asked_limit = 0;
+    run_page asked_page;
 };
 
 /// Writes down what is submitted, and answers it with `answer`.

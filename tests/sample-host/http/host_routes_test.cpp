@@ -10,6 +10,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr std::string_view k_session = "/api/v1/auth/session";
+constexpr std::string_view k_alice_json = R"({"userID": 1, "name": "alice", "isAdmin": false})";
 constexpr std::string_view k_cookie = "Cookie: other=1; suasor_session=alice-token\r\n";
 
 TEST(SessionRoutes, TurnATokenIntoACookieThatPagesCannotRead) {
@@ -20,8 +21,20 @@ TEST(SessionRoutes, TurnATokenIntoACookieThatPagesCannotRead) {
         EXPECT_EQ(answer.status, 200);
         EXPECT_EQ(answer.headers.at("set-cookie"), "suasor_session=alice-token; Path=/; HttpOnly; SameSite=Strict");
         EXPECT_THAT(answer.body, Not(HasSubstr("alice-token")));
+        EXPECT_EQ(boost::json::parse(answer.body), boost::json::parse(k_alice_json));
     }
     EXPECT_EQ(host.anonymous("GET", "/api/v1/jobs/runs", k_cookie).status, 200);
+}
+
+TEST(SessionRoutes, SayWhoIsSignedInAndThatNobodyIs) {
+    fake_host host;
+
+    const auto known = host.anonymous("GET", k_session, k_cookie);
+
+    EXPECT_EQ(known.status, 200);
+    EXPECT_EQ(boost::json::parse(known.body), boost::json::parse(k_alice_json));
+    EXPECT_EQ(host.anonymous("GET", k_session).status, 204);
+    EXPECT_EQ(host.anonymous("GET", k_session, "Cookie: suasor_session=stale\r\n").status, 204);
 }
 
 TEST(SessionRoutes, RefuseATokenThatIsNotValid) {
@@ -114,14 +127,29 @@ TEST(MediaSyncRoutes, CreateAndListWhatIsToBeSynced) {
     EXPECT_EQ(host.as_alice("POST", "/api/v1/jobs/media-sync", R"({"clientID": 6, "syncType": "music"})").status, 404);
 }
 
+TEST(MediaSyncRoutes, ChangeHowOftenSomethingIsSynced) {
+    fake_host host;
+    const std::string path = "/api/v1/jobs/media-sync/";
+
+    const auto changed = host.as_alice("PATCH", path + "9", R"({"frequency": "weekly"})");
+
+    EXPECT_EQ(changed.status, 200);
+    EXPECT_EQ(boost::json::parse(changed.body).at("frequency"), "weekly");
+    EXPECT_EQ(boost::json::parse(changed.body).at("enabled"), true);
+    EXPECT_EQ(host.as_alice("PATCH", path + "8", R"({"enabled": false})").status, 404);
+    EXPECT_EQ(host.as_alice("PATCH", path + "9", R"({"frequenzy": "weekly"})").status, 400);
+    for (const auto* id : {"0", "-1", "x", "18446744073709551616"})
+        EXPECT_EQ(host.as_alice("PATCH", path + id, "{}").status, 400) << id;
+}
+
 TEST(HealthRoutes, AnswerWithoutTheDatabase) {
     fake_host host;
     host.accounts.away = true;
 
-    const auto answer = host.anonymous("GET", "/api/v1/health");
-
-    EXPECT_EQ(answer.status, 200);
-    EXPECT_EQ(answer.body, R"({"status":"ok"})");
+    for (const auto& answer : {host.anonymous("GET", "/api/v1/health"), host.as_alice("GET", "/api/v1/health")}) {
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_EQ(answer.body, R"({"status":"ok"})");
+    }
 }
 
 TEST(HealthRoutes, CountAnswersForPrometheus) {
@@ -143,8 +171,47 @@ TEST(WebRoutes, ServeAPageThatMayLoadOnlyWhatThisHostServes) {
 
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.headers.at("content-type"), "text/html; charset=utf-8");
-    EXPECT_THAT(answer.headers.at("content-security-policy"), HasSubstr("default-src 'none'"));
-    EXPECT_THAT(answer.body, HasSubstr("/api/v1/health"));
+    EXPECT_EQ(answer.headers.at("content-security-policy"),
+              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+              "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    EXPECT_EQ(answer.headers.at("x-content-type-options"), "nosniff");
+    EXPECT_EQ(answer.headers.at("referrer-policy"), "no-referrer");
+}
+
+TEST(WebRoutes, ServeEachFileAsWhatItIs) {
+    fake_host host;
+
+    for (const auto& [path, type] : std::vector<std::pair<const char*, const char*>>{{"/", "text/html; charset=utf-8"},
+                                                                                     {"/icon.svg", "image/svg+xml"}}) {
+        const auto answer = host.anonymous("GET", path);
+        EXPECT_EQ(answer.status, 200) << path;
+        EXPECT_EQ(answer.headers.at("content-type"), type) << path;
+        EXPECT_EQ(answer.headers.at("cache-control"), "no-cache") << path;
+    }
+}
+
+TEST(WebRoutes, SendAFileOnceOnly) {
+    fake_host host;
+    const auto first = host.anonymous("GET", "/icon.svg");
+    const auto asked_with = [&](const std::string& tags) {
+        return host.anonymous("GET", "/icon.svg", "If-None-Match: " + tags + "\r\n");
+    };
+
+    const auto again = asked_with(first.headers.at("etag"));
+
+    EXPECT_EQ(again.status, 304);
+    EXPECT_EQ(again.body, "");
+    EXPECT_EQ(again.headers.at("etag"), first.headers.at("etag"));
+    EXPECT_EQ(asked_with("\"other\", " + first.headers.at("etag")).status, 304);
+    EXPECT_EQ(asked_with("\"other\"").status, 200);
+}
+
+TEST(WebRoutes, ServeThePageWhileNobodyCanTellWhoAsks) {
+    fake_host host;
+    host.accounts.away = true;
+
+    EXPECT_EQ(host.anonymous("GET", "/", k_cookie).status, 200);
+    EXPECT_EQ(host.anonymous("GET", k_session, k_cookie).status, 503);
 }
 
 } // namespace

@@ -93,17 +93,20 @@ TEST(JobRoutes, AnswersAsTheJobsPrepareDid) {
     }
 }
 
-TEST(JobRoutes, ListsRunsUpToALimit) {
+TEST(JobRoutes, ListsRunsUpToALimitAndFromARunOn) {
     fake_host host;
 
-    const auto answer = host.as_alice("GET", "/api/v1/jobs/runs?limit=7");
+    const auto answer = host.as_alice("GET", "/api/v1/jobs/runs?limit=7&before=43");
 
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(json(answer.body).as_array().at(0).at("id"), 42);
-    EXPECT_EQ(host.runs.asked_limit, 7U);
+    EXPECT_EQ(host.runs.asked_page.limit, 7U);
+    EXPECT_EQ(host.runs.asked_page.before, 43U);
     EXPECT_EQ(host.runs.asked_viewer, k_alice);
     for (const auto* limit : {"0", "-1", "1001", "x", "", "1e2", "99999999999999999999"})
         EXPECT_EQ(host.as_alice("GET", "/api/v1/jobs/runs?limit=" + std::string(limit)).status, 400) << limit;
+    for (const auto* before : {"0", "-1", "x", "", "18446744073709551616"})
+        EXPECT_EQ(host.as_alice("GET", "/api/v1/jobs/runs?before=" + std::string(before)).status, 400) << before;
 }
 
 TEST(JobRoutes, CancelsARun) {
@@ -128,6 +131,7 @@ TEST(JobRoutes, AnswersNobodyBeforeItLooksAtTheRequest) {
                                                           {"DELETE", "/api/v1/jobs/runs/x"},
                                                           {"GET", "/api/v1/jobs/media-sync"},
                                                           {"POST", "/api/v1/jobs/media-sync"},
+                                                          {"PATCH", "/api/v1/jobs/media-sync/x"},
                                                           {"GET", "/api/v1/clients"},
                                                           {"POST", "/api/v1/clients"}}) {
         const auto answer = host.anonymous(method, path);
