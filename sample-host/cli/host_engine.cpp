@@ -10,9 +10,9 @@ host_engine::host_engine(const host_engine_options& options, logger& log)
     : plugins_directory_(options.plugins_directory),
       scheduler_(jobs::create_scheduler({.intervals = options.intervals}, log)),
       migrator_(database::create_migrator(options.conninfo, log)),
-      plugins_(
-          plugins::create_plugin_host({.log = log, .router = router_, .scheduler = *scheduler_, .migrator = *migrator_},
-                                      {.settings = options.plugin_settings, .connection_string = options.conninfo})) {}
+      plugins_(plugins::create_plugin_host(
+          {.log = log, .router = router_, .scheduler = *scheduler_, .migrator = *migrator_, .metrics = metrics_},
+          {.settings = options.plugin_settings, .connection_string = options.conninfo})) {}
 
 void host_engine::load_plugins() {
     try {

@@ -5,6 +5,7 @@
 #include "http/router.hpp"
 #include "jobs/scheduler.hpp"
 #include "log.hpp"
+#include "metrics/exposition.hpp"
 #include "plugins/plugin_host.hpp"
 
 #include <boost/json/object.hpp>
@@ -38,6 +39,7 @@ class host_engine {
 
     http::router& router() noexcept { return router_; }
     jobs::scheduler& scheduler() noexcept { return *scheduler_; }
+    exposition& metrics() noexcept { return metrics_; }
     plugins::plugin_host& plugins() noexcept { return *plugins_; }
 
     /// Applies the plugins' migrations. Throws what database::migrator does.
@@ -52,6 +54,7 @@ class host_engine {
     const std::filesystem::path plugins_directory_;
     std::optional<bool> stopped_;
     http::router router_;
+    exposition metrics_;
     std::unique_ptr<jobs::scheduler> scheduler_;
     std::unique_ptr<database::migrator> migrator_;
     std::unique_ptr<plugins::plugin_host> plugins_;

@@ -12,6 +12,7 @@
 #include "database/users.hpp"
 #include "http/host_routes.hpp"
 #include "http/server.hpp"
+#include "http/server_metrics.hpp"
 #include "http/session_token.hpp"
 
 #include <boost/asio/thread_pool.hpp>
@@ -47,9 +48,10 @@ class http_side {
                                .cancel_run = [service = job_service_client(engine.plugins())](
                                                  std::uint64_t run_id,
                                                  const suasor::principal& who) { service.request_cancel(run_id, who); },
-                               .statistics = [this] { return statistics(); },
+                               .metrics = engine.metrics(),
                                .workers = workers_,
                                .log = log});
+        engine.metrics().add(server_metrics_);
     }
 
     /// Serves from here on, the plugins' routes too.
@@ -87,6 +89,8 @@ class http_side {
     std::unique_ptr<media_sync_jobs> sync_jobs_;
     std::unique_ptr<job_runs> runs_;
     boost::asio::thread_pool workers_;
+    const std::shared_ptr<const prometheus::Collectable> server_metrics_ =
+        http::create_server_metrics([this] { return statistics(); });
     std::unique_ptr<http::server> server_;
     std::atomic<const http::server*> started_{nullptr};
 };

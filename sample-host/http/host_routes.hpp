@@ -11,6 +11,7 @@
 namespace sample_host {
 
 class clients;
+class exposition;
 class job_runs;
 class logger;
 class media_sync_jobs;
@@ -36,8 +37,8 @@ struct host_services {
     job_runs& runs;
     jobs::scheduler& scheduler;
     run_canceller cancel_run;
-    std::function<server_statistics()> statistics; ///< never blocks; called only while the server runs
-    boost::asio::thread_pool& workers;             ///< where handlers block
+    const exposition& metrics;
+    boost::asio::thread_pool& workers; ///< where handlers block
     logger& log;
 };
 

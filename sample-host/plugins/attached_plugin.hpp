@@ -4,6 +4,7 @@
 #include "plugins/plugin_host.hpp"
 #include "plugins/plugin_jobs.hpp"
 #include "plugins/plugin_log.hpp"
+#include "plugins/plugin_metrics.hpp"
 #include "plugins/plugin_migrations.hpp"
 #include "plugins/plugin_routes.hpp"
 #include "plugins/plugin_scope.hpp"
@@ -53,6 +54,7 @@ class attached_plugin {
     plugin_migrations migrations_;
     plugin_routes routes_;
     plugin_jobs jobs_;
+    plugin_metrics metrics_;
     std::unique_ptr<suasor::host_instance> host_;
     std::unique_ptr<suasor::plugin_instance> instance_;
 };

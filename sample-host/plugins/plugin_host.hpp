@@ -4,6 +4,7 @@
 #include "http/router.hpp"
 #include "jobs/scheduler.hpp"
 #include "log.hpp"
+#include "metrics/exposition.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -24,6 +25,7 @@ struct host_parts {
     http::router& router;
     jobs::scheduler& scheduler;
     database::migrator& migrator;
+    exposition& metrics;
 };
 
 struct plugin_host_options {

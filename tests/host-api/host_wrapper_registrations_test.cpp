@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
 #include <functional>
 
 namespace suasor {
@@ -200,6 +202,109 @@ TEST(OwnedMigration, RefusesWhatIsMalformed) {
     EXPECT_TRUE(refused([&](auto& m) { m.up = null_steps; }));
     EXPECT_TRUE(refused([](auto& m) { m.down_count = 2; }));
     EXPECT_TRUE(refused([](auto& m) { m.struct_size = 24; }));
+}
+
+constexpr double k_bounds[] = {0.1, 1, 10};
+
+suasor_metric histogram() {
+    return {sizeof(suasor_metric),
+            SUASOR_METRIC_HISTOGRAM,
+            to_c("commit_seconds"),
+            to_c("How long a commit takes."),
+            nullptr,
+            0,
+            k_bounds,
+            std::size(k_bounds)};
+}
+
+TEST(OwnedMetric, CopiesWhatItIsGiven) {
+    const std::array<field, 2> labels{{{"server", "plex"}, {"reason", "\"busy\""}}};
+    const c_fields c_labels(labels);
+    std::string name = "commit_seconds";
+    auto source = histogram();
+    source.name = to_c(name);
+    source.labels = c_labels.data();
+    source.label_count = c_labels.size();
+
+    const owned_metric metric(&source);
+    name.assign(name.size(), '#');
+
+    EXPECT_EQ(metric.kind(), SUASOR_METRIC_HISTOGRAM);
+    EXPECT_EQ(metric.name(), "commit_seconds");
+    EXPECT_EQ(metric.help(), "How long a commit takes.");
+    EXPECT_EQ(metric.labels(), (std::map<std::string, std::string>{{"server", "plex"}, {"reason", "\"busy\""}}));
+    EXPECT_EQ(metric.bounds(), (std::vector<double>{0.1, 1, 10}));
+}
+
+TEST(OwnedMetric, ReadsNothingBeyondTheSizeThatIsGiven) {
+    auto old = histogram();
+    old.struct_size = 40;
+    const testing::cut_off<suasor_metric> cut(old, old.struct_size);
+
+    EXPECT_EQ(status_of([&] { owned_metric{cut.get()}; }), SUASOR_E_INVALID_ARGUMENT);
+    EXPECT_EQ(status_of([&] { owned_metric{nullptr}; }), SUASOR_E_INVALID_ARGUMENT);
+}
+
+TEST(OwnedMetric, RefusesWhatPrometheusCouldNotShow) {
+    static constexpr double not_ascending[] = {1, 1};
+    static constexpr double infinite[] = {1, HUGE_VAL};
+    static constexpr suasor_field twice{sizeof twice, 0, {"server", 6}, {"plex", 4}};
+    static constexpr suasor_field upper_case{sizeof upper_case, 0, {"Server", 6}, {"plex", 4}};
+    static constexpr const suasor_field* two_of_one_name[] = {&twice, &twice};
+    static constexpr const suasor_field* one_of_another_case[] = {&upper_case};
+    static constexpr const suasor_field* missing[] = {nullptr};
+
+    struct example {
+        const char* what;
+        suasor_status status;
+        std::function<void(suasor_metric&)> breach;
+    };
+    const std::vector<example> examples{
+        {"a kind of another version", SUASOR_E_UNSUPPORTED, [](auto& m) { m.kind = 4; }},
+        {"no name", SUASOR_E_INVALID_ARGUMENT, [](auto& m) { m.name = {}; }},
+        {"a name of NULL", SUASOR_E_INVALID_ARGUMENT,
+         [](auto& m) {
+             m.name = {nullptr, 3};
+         }},
+        {"a name with a space", SUASOR_E_INVALID_ARGUMENT, [](auto& m) { m.name = to_c("a b"); }},
+        {"a name that begins with _", SUASOR_E_INVALID_ARGUMENT, [](auto& m) { m.name = to_c("_a"); }},
+        {"help of two lines", SUASOR_E_INVALID_ARGUMENT, [](auto& m) { m.help = to_c("a\nb"); }},
+        {"labels of NULL", SUASOR_E_INVALID_ARGUMENT, [](auto& m) { m.label_count = 1; }},
+        {"a label of NULL", SUASOR_E_INVALID_ARGUMENT,
+         [](auto& m) {
+             m.labels = missing;
+             m.label_count = 1;
+         }},
+        {"a label in upper case", SUASOR_E_INVALID_ARGUMENT,
+         [](auto& m) {
+             m.labels = one_of_another_case;
+             m.label_count = 1;
+         }},
+        {"two labels of one name", SUASOR_E_INVALID_ARGUMENT,
+         [](auto& m) {
+             m.labels = two_of_one_name;
+             m.label_count = 2;
+         }},
+        {"a histogram without bounds", SUASOR_E_INVALID_ARGUMENT, [](auto& m) { m.bound_count = 0; }},
+        {"a counter with bounds", SUASOR_E_INVALID_ARGUMENT, [](auto& m) { m.kind = SUASOR_METRIC_COUNTER; }},
+        {"bounds of NULL", SUASOR_E_INVALID_ARGUMENT, [](auto& m) { m.bounds = nullptr; }},
+        {"bounds that do not ascend", SUASOR_E_INVALID_ARGUMENT,
+         [](auto& m) {
+             m.bounds = not_ascending;
+             m.bound_count = 2;
+         }},
+        {"a bound without end", SUASOR_E_INVALID_ARGUMENT,
+         [](auto& m) {
+             m.bounds = infinite;
+             m.bound_count = 2;
+         }},
+    };
+
+    for (const auto& [what, status, breach] : examples) {
+        auto metric = histogram();
+        breach(metric);
+        EXPECT_EQ(status_of([&] { owned_metric{&metric}; }), status) << what;
+    }
 }
 
 } // namespace

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace suasor {
 namespace {
 
@@ -158,6 +160,75 @@ TEST_F(HostResponder, DestroysAListenerOnceAlsoWhenListenFails) {
     EXPECT_EQ(destroyed, 1);
     cpp_->kept.reset();
     EXPECT_EQ(destroyed, 2);
+}
+
+using noted_calls = std::vector<std::pair<std::string, double>>;
+
+class recording_instrument final : public host_instrument {
+  public:
+    explicit recording_instrument(noted_calls& calls) : calls_(calls) {}
+
+    void add(double value) noexcept override { calls_.emplace_back("add", value); }
+    void set(double value) noexcept override { calls_.emplace_back("set", value); }
+    void observe(double value) noexcept override { calls_.emplace_back("observe", value); }
+
+  private:
+    noted_calls& calls_;
+};
+
+class recording_metrics final : public host_metrics {
+  public:
+    const host_instrument& add(owned_metric added) override {
+        if (added.name() == "taken") throw error(SUASOR_E_EXISTS, "there is a metric taken already");
+        names.push_back(added.name());
+        return instrument;
+    }
+
+    std::vector<std::string> names;
+    noted_calls calls;
+    recording_instrument instrument{calls};
+};
+
+TEST(HostMetrics, CountWhatThePluginCounts) {
+    recording_metrics metrics;
+
+    const auto made = add_metric(metrics.c(), {SUASOR_METRIC_GAUGE, "open_streams", "Streams that are open."});
+    made.add(-1);
+    made.set(7);
+    made.observe(3);
+    for (const auto odd : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
+        made.add(odd);
+        made.set(odd);
+        made.observe(odd);
+    }
+
+    EXPECT_EQ(metrics.names, (std::vector<std::string>{"open_streams"}));
+    EXPECT_EQ(metrics.calls, (noted_calls{{"add", -1}, {"set", 7}, {"observe", 3}}));
+}
+
+TEST(HostMetrics, TellThePluginWhyAMetricWasRefused) {
+    recording_metrics metrics;
+
+    try {
+        add_metric(metrics.c(), {SUASOR_METRIC_COUNTER, "taken", "Whatever."});
+        FAIL();
+    } catch (const error& failure) {
+        EXPECT_EQ(failure.status(), SUASOR_E_EXISTS);
+        EXPECT_STREQ(failure.what(), "there is a metric taken already");
+    }
+    EXPECT_EQ(metrics.c()->add(metrics.c(), nullptr, nullptr, nullptr), SUASOR_E_INVALID_ARGUMENT);
+}
+
+TEST(HostMetrics, MayBeMissing) {
+    const auto host = make_host("test", "1.2.3", {});
+    const host_services services(*host->c());
+
+    const auto nobodys = add_metric(services.metrics(), {SUASOR_METRIC_COUNTER, "a_total", "Nothing."});
+
+    EXPECT_EQ(services.metrics(), nullptr);
+    nobodys.add(1);
+    nobodys.set(1);
+    nobodys.observe(1);
 }
 
 } // namespace

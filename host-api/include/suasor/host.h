@@ -13,7 +13,7 @@
  * struct is compatible and keeps the id.
  *
  * A host of this version offers "suasor.log/1", "suasor.config/1", "suasor.database/1", "suasor.migrator/1",
- * "suasor.router/1" and "suasor.scheduler/1".
+ * "suasor.router/1" and "suasor.scheduler/1"; it may offer "suasor.metrics/1", too.
  */
 
 #ifdef __cplusplus

@@ -36,6 +36,7 @@ struct offered_services {
     host_migrator* migrator = nullptr;
     host_router* router = nullptr;
     host_scheduler* scheduler = nullptr;
+    host_metrics* metrics = nullptr;
 
     /// Asked for every other id: the extensions of other plugins, or services of the host's own. [any-thread]
     std::function<const void*(std::string_view id)> other = nullptr;
@@ -66,6 +67,7 @@ class host_instance {
         if (id == SUASOR_MIGRATOR_SERVICE) return table_of(services_.migrator);
         if (id == SUASOR_ROUTER_SERVICE) return table_of(services_.router);
         if (id == SUASOR_SCHEDULER_SERVICE) return table_of(services_.scheduler);
+        if (id == SUASOR_METRICS_SERVICE) return table_of(services_.metrics);
         return services_.other ? services_.other(id) : nullptr;
     }
 

@@ -67,6 +67,10 @@ class host_services {
     const suasor_scheduler_service& scheduler() const {
         return require<suasor_scheduler_service>(SUASOR_SCHEDULER_SERVICE);
     }
+    /// NULL if the host has none, which is as good for add_metric.
+    const suasor_metrics_service* metrics() const noexcept {
+        return find<suasor_metrics_service>(SUASOR_METRICS_SERVICE);
+    }
 
   private:
     const suasor_host* host_;
@@ -297,6 +301,48 @@ inline void add_migration(const suasor_migrator_service& migrator, std::uint32_t
                              down.size()};
     error_buffer problem;
     problem.check(migrator.add(&migrator, &c, problem.c()));
+}
+
+/// A time series of the host's, see suasor_instrument; or none, and then every call does nothing. Cheap to copy; valid
+/// until the plugin is destroyed. [any-thread]
+class instrument {
+  public:
+    instrument() noexcept = default;
+    explicit instrument(const suasor_instrument& source) noexcept : c_(&source) {}
+
+    void add(double value) const noexcept {
+        if (c_) c_->add(c_, value);
+    }
+    void set(double value) const noexcept {
+        if (c_) c_->set(c_, value);
+    }
+    void observe(double value) const noexcept {
+        if (c_) c_->observe(c_, value);
+    }
+
+  private:
+    const suasor_instrument* c_ = nullptr;
+};
+
+/// What a time series is, see suasor_metric; borrowed.
+struct metric {
+    std::int32_t kind = SUASOR_METRIC_COUNTER;
+    std::string_view name;
+    std::string_view help;
+    std::span<const field> labels{};
+    std::span<const double> bounds{}; ///< of a histogram
+};
+
+/// Adds a time series; none if `metrics` is NULL. Throws suasor::error. [init]
+inline instrument add_metric(const suasor_metrics_service* metrics, const metric& added) {
+    if (!metrics) return {};
+    const c_fields labels(added.labels);
+    const suasor_metric c{sizeof c,      added.kind,    to_c(added.name),    to_c(added.help),
+                          labels.data(), labels.size(), added.bounds.data(), added.bounds.size()};
+    const suasor_instrument* made = nullptr;
+    error_buffer problem;
+    problem.check(metrics->add(metrics, &c, &made, problem.c()));
+    return instrument(*made);
 }
 
 /// A plugin's instance, see suasor_plugin. Constructed by create, with host_services; throws suasor::error.

@@ -10,6 +10,7 @@
 #include "job_context.h"
 #include "job_service.h"
 #include "log.h"
+#include "metrics.h"
 #include "migrator.h"
 #include "plugin.h"
 #include "request.h"

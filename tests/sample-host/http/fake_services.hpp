@@ -7,9 +7,11 @@
 #include "database/media_sync_jobs.hpp"
 #include "database/users.hpp"
 #include "http/host_routes.hpp"
+#include "http/server_metrics.hpp"
 #include "http/session_token.hpp"
 #include "jobs/scheduler.hpp"
 #include "log.hpp"
+#include "metrics/exposition.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -139,8 +141,9 @@ class silent_logger final : public logger {
 struct fake_host {
     fake_host() {
         add_host_routes(routes, {accounts, media_clients, sync_jobs, runs, scheduler,
-                                 [this](std::uint64_t run_id, const principal& who) { cancel(run_id, who); },
-                                 [this] { return running->statistics(); }, workers, log});
+                                 [this](std::uint64_t run_id, const principal& who) { cancel(run_id, who); }, shown,
+                                 workers, log});
+        shown.add(server_numbers);
         server_options options;
         options.authenticate = create_token_authenticator(accounts, workers, log);
         running = create_server(routes, options);
@@ -170,6 +173,9 @@ struct fake_host {
     fake_scheduler scheduler;
     std::uint64_t cancelled = 0;
     silent_logger log;
+    exposition shown;
+    std::shared_ptr<const prometheus::Collectable> server_numbers =
+        create_server_metrics([this] { return running->statistics(); });
     boost::asio::thread_pool workers{2};
     router routes;
     std::unique_ptr<server> running;

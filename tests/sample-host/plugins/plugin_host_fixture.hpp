@@ -38,7 +38,7 @@ class plugin_host_fixture : public ::testing::Test {
         options.connection_string = "dbname=nowhere";
         options.drain_timeout = std::chrono::milliseconds(drain_ms);
         options.unload = unload;
-        host = plugins::create_plugin_host({log, router, *scheduler, migrator}, std::move(options));
+        host = plugins::create_plugin_host({log, router, *scheduler, migrator, metrics}, std::move(options));
         host->load(directory.path());
         scheduler->start();
         return *host;
@@ -67,6 +67,7 @@ class plugin_host_fixture : public ::testing::Test {
     captured_log log;
     http::router router;
     recording_migrator migrator;
+    exposition metrics;
     std::unique_ptr<jobs::scheduler> scheduler = jobs::create_scheduler({}, log);
     std::unique_ptr<plugins::plugin_host> host;
 };

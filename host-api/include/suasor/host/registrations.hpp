@@ -1,17 +1,21 @@
 #ifndef SUASOR_HOST_REGISTRATIONS_HPP
 #define SUASOR_HOST_REGISTRATIONS_HPP
 
-// What a plugin registers, copied so that a host can keep it: routes, jobs and migrations.
+// What a plugin registers, copied so that a host can keep it: routes, jobs, migrations and metrics.
 //
 // Each constructor takes a struct of a plugin's, checks it and copies it. It takes over the user_data even if it throws
 // (SUASOR_E_INVALID_ARGUMENT for what is malformed), so that `destroy` runs exactly once whatever happens.
 
+#include "../metrics.h"
 #include "../migrator.h"
 #include "../router.h"
 #include "../scheduler.h"
 #include "checks.hpp"
 #include "job_context.hpp"
 #include "responder.hpp"
+
+#include <cmath>
+#include <map>
 
 namespace suasor {
 
@@ -150,6 +154,72 @@ class owned_migration {
     std::string name_;
     std::vector<owned_step> up_;
     std::vector<owned_step> down_;
+};
+
+/// A metric, see suasor_metric. SUASOR_E_UNSUPPORTED for a kind that is not known.
+class owned_metric {
+  public:
+    explicit owned_metric(const suasor_metric* source)
+        : kind_(checked(source).kind), name_(copy_text(source->name, "the metric's name is NULL")),
+          help_(copy_text(source->help, "the metric's help is NULL")),
+          labels_(copy_labels(source->labels, source->label_count)),
+          bounds_(copy_bounds(source->bounds, source->bound_count)) {
+        if (kind_ < SUASOR_METRIC_COUNTER || kind_ > SUASOR_METRIC_HISTOGRAM)
+            throw error(SUASOR_E_UNSUPPORTED, "a metric of kind " + std::to_string(kind_) + " is not known");
+        require(is_name(name_), "the name of a metric must be made of a to z, 0 to 9 and _, and begin with a letter");
+        require(std::none_of(help_.begin(), help_.end(), [](unsigned char c) { return c < 0x20; }),
+                "the help of a metric must be one line");
+        require((kind_ == SUASOR_METRIC_HISTOGRAM) != bounds_.empty(), "a histogram has bounds, and nothing else has");
+    }
+
+    /// SUASOR_METRIC_*.
+    std::int32_t kind() const noexcept { return kind_; }
+    const std::string& name() const noexcept { return name_; }
+    const std::string& help() const noexcept { return help_; }
+    const std::map<std::string, std::string>& labels() const noexcept { return labels_; }
+    const std::vector<double>& bounds() const noexcept { return bounds_; }
+
+  private:
+    static const suasor_metric& checked(const suasor_metric* source) {
+        require(source && SUASOR_HAS_FIELD(suasor_metric, source, bound_count),
+                "suasor_metric is missing or smaller than version 1.0 has it");
+        return *source;
+    }
+    static bool is_name(std::string_view text) {
+        return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos &&
+               !text.empty() && text.front() >= 'a';
+    }
+    static std::map<std::string, std::string> copy_labels(const suasor_field* const* labels, std::size_t count) {
+        require(count == 0 || labels, "the labels of a metric are NULL");
+
+        std::map<std::string, std::string> copies;
+        for (std::size_t i = 0; i < count; ++i) {
+            require(labels[i] && SUASOR_HAS_FIELD(suasor_field, labels[i], value),
+                    "a label is missing or smaller than version 1.0 has it");
+            auto name = copy_text(labels[i]->name, "the name of a label is NULL");
+            require(is_name(name), "the name of a label must be made of a to z, 0 to 9 and _, and begin with a letter");
+            require(name != "le", "the label \"le\" is that of a histogram's buckets");
+            const bool is_new =
+                copies.emplace(std::move(name), copy_text(labels[i]->value, "the value of a label is NULL")).second;
+            require(is_new, "a metric has two labels of one name");
+        }
+        return copies;
+    }
+    static std::vector<double> copy_bounds(const double* bounds, std::size_t count) {
+        require(count == 0 || bounds, "the bounds of a metric are NULL");
+
+        std::vector<double> copies(bounds, bounds + count);
+        for (std::size_t i = 0; i < count; ++i)
+            require(std::isfinite(copies[i]) && (i == 0 || copies[i - 1] < copies[i]),
+                    "the bounds of a metric must be finite and ascending");
+        return copies;
+    }
+
+    std::int32_t kind_;
+    std::string name_;
+    std::string help_;
+    std::map<std::string, std::string> labels_;
+    std::vector<double> bounds_;
 };
 
 } // namespace suasor

@@ -154,6 +154,60 @@ class host_scheduler {
     suasor_scheduler_service c_;
 };
 
+/// A time series of a plugin's; a host overrides what fits its kind. `value` is finite. [any-thread]
+class host_instrument {
+  public:
+    host_instrument() noexcept : c_{sizeof(suasor_instrument), 0, this, &c_add, &c_set, &c_observe} {}
+    host_instrument(const host_instrument&) = delete;
+    host_instrument& operator=(const host_instrument&) = delete;
+    virtual ~host_instrument() = default;
+
+    virtual void add(double) noexcept {}
+    virtual void set(double) noexcept {}
+    virtual void observe(double) noexcept {}
+
+    const suasor_instrument* c() const noexcept { return &c_; }
+
+  private:
+    static host_instrument& of(const suasor_instrument* c) noexcept { return *static_cast<host_instrument*>(c->impl); }
+    static void c_add(const suasor_instrument* c, double value) {
+        if (std::isfinite(value)) of(c).add(value);
+    }
+    static void c_set(const suasor_instrument* c, double value) {
+        if (std::isfinite(value)) of(c).set(value);
+    }
+    static void c_observe(const suasor_instrument* c, double value) {
+        if (std::isfinite(value)) of(c).observe(value);
+    }
+
+    suasor_instrument c_;
+};
+
+/// suasor.metrics/1. [init]
+class host_metrics {
+  public:
+    host_metrics() noexcept : c_{sizeof(suasor_metrics_service), 0, this, &c_add} {}
+    host_metrics(const host_metrics&) = delete;
+    host_metrics& operator=(const host_metrics&) = delete;
+    virtual ~host_metrics() = default;
+
+    /// The instrument must live until the plugin is destroyed.
+    virtual const host_instrument& add(owned_metric metric) = 0;
+
+    const suasor_metrics_service* c() const noexcept { return &c_; }
+
+  private:
+    static suasor_status c_add(const suasor_metrics_service* c, const suasor_metric* metric,
+                               const suasor_instrument** instrument, suasor_error* problem) {
+        return guarded(problem, [&] {
+            require(instrument, "there is nowhere to put the instrument");
+            *instrument = static_cast<host_metrics*>(c->impl)->add(owned_metric(metric)).c();
+        });
+    }
+
+    suasor_metrics_service c_;
+};
+
 } // namespace suasor
 
 #endif

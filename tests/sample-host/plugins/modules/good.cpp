@@ -74,6 +74,7 @@ class good_plugin final : public suasor::plugin {
                           });
         suasor::add_job(host_.scheduler(), SUASOR_TEST_PLUGIN ".job", "waits", {},
                         std::make_unique<waiting_job>(host_));
+        said_ = suasor::add_metric(host_.metrics(), {SUASOR_METRIC_COUNTER, "said_total", "Lines for the log."});
         const suasor::migration_step step{"SELECT 1", true};
         suasor::add_migration(host_.migrator(), 1, "one", {&step, 1}, {});
 
@@ -109,10 +110,14 @@ class good_plugin final : public suasor::plugin {
         open_.emplace(std::move(answer));
     }
 
-    void say(const std::string& text) { host_.log().write(&host_.log(), SUASOR_LOG_INFO, suasor::to_c(text)); }
+    void say(const std::string& text) {
+        said_.add(1);
+        host_.log().write(&host_.log(), SUASOR_LOG_INFO, suasor::to_c(text));
+    }
 
     suasor::host_services host_;
     last_words words_;
+    suasor::instrument said_;
     bool busy_ = false;
     int extension_ = 17;
     std::mutex mutex_;
