@@ -11,9 +11,12 @@ void add_health_routes(router& routes, const host_services& services) {
         [healthy](const request&, const std::shared_ptr<responder>& to) { to->send(healthy.head, healthy.body); },
         identity::ignored);
 
-    routes.add("GET", "/metrics", [&shown = services.metrics](const request&, const std::shared_ptr<responder>& to) {
-        to->send({200, {{"Content-Type", std::string(exposition::k_content_type)}}}, shown.text());
-    });
+    routes.add(
+        "GET", "/metrics",
+        [&shown = services.metrics](const request&, const std::shared_ptr<responder>& to) {
+            to->send({200, {{"Content-Type", std::string(exposition::k_content_type)}}}, shown.text());
+        },
+        identity::ignored);
 }
 
 } // namespace sample_host::http
