@@ -1,10 +1,13 @@
 #include "log.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include "log_line.hpp"
 
-#include <string>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
 
 namespace sample_host {
 namespace {
@@ -25,13 +28,19 @@ spdlog::level::level_enum to_spdlog(log_level level) noexcept {
     return spdlog::level::info;
 }
 
-class console_logger final : public logger {
+// https://www.freedesktop.org/software/systemd/man/systemd.exec.html#%24JOURNAL_STREAM
+bool writes_to_journal() {
+    const char* stream = std::getenv("JOURNAL_STREAM");
+    struct stat error_output {};
+    return stream && ::fstat(STDERR_FILENO, &error_output) == 0 &&
+           stream == std::to_string(error_output.st_dev) + ":" + std::to_string(error_output.st_ino);
+}
+
+class stderr_logger final : public console_logger {
   public:
-    explicit console_logger(log_level least)
-        : lines_("suasor-host", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
-        lines_.set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-        lines_.set_level(to_spdlog(least));
-        lines_.flush_on(spdlog::level::trace);
+    stderr_logger(log_level least, log_format format)
+        : reader_(writes_to_journal() ? log_reader::journal : log_reader::anybody) {
+        configure(least, format);
     }
 
     bool enabled(log_level level) const noexcept override { return lines_.should_log(to_spdlog(level)); }
@@ -39,36 +48,26 @@ class console_logger final : public logger {
     void write(log_level level, std::string_view source, std::string_view message) noexcept override {
         if (!enabled(level)) return;
         try {
-            lines_.log(to_spdlog(level), "[{}] {}", source, one_line(message));
+            lines_.log({source, to_spdlog(level), message});
         } catch (...) {
             // A line that cannot be written is no reason to stop what it is about.
         }
     }
 
+    void configure(log_level least, log_format format) override {
+        lines_.set_formatter(create_line_formatter(format, reader_));
+        lines_.set_level(to_spdlog(least));
+    }
+
   private:
-    spdlog::logger lines_;
+    const log_reader reader_;
+    spdlog::sinks::stderr_sink_mt lines_;
 };
 
 } // namespace
 
-std::string one_line(std::string_view message) {
-    std::string line;
-    line.reserve(message.size());
-    for (const char c : message) {
-        if (c == '\n')
-            line += "\\n";
-        else if (c == '\r')
-            line += "\\r";
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            fmt::format_to(std::back_inserter(line), "\\x{:02x}", static_cast<unsigned char>(c));
-        else
-            line += c;
-    }
-    return line;
-}
-
-std::unique_ptr<logger> create_console_logger(log_level least) {
-    return std::make_unique<console_logger>(least);
+std::unique_ptr<console_logger> create_console_logger(log_level least, log_format format) {
+    return std::make_unique<stderr_logger>(least, format);
 }
 
 } // namespace sample_host

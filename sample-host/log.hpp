@@ -28,10 +28,20 @@ class logger {
     static constexpr std::string_view k_host = "host";
 };
 
-/// The message with its control characters escaped: what makes one call one line.
-std::string one_line(std::string_view message);
+/// How a line looks.
+enum class log_format {
+    text, ///< TIME LEVEL [source] message
+    json, ///< an object: time, level, source, message, and as `fields` what the message says as key=value
+};
 
-/// Writes `TIME LEVEL [source] message` to standard error, which leaves standard output to the commands' results.
-std::unique_ptr<logger> create_console_logger(log_level least);
+/// Writes to standard error, which leaves standard output to the commands' results. If that is the journal of systemd, each
+/// line begins with its priority, as sd-daemon(3) has it, and text leaves out what the journal knows itself.
+class console_logger : public logger {
+  public:
+    /// From the next line on. [any-thread]
+    virtual void configure(log_level least, log_format format) = 0;
+};
+
+std::unique_ptr<console_logger> create_console_logger(log_level least, log_format format = log_format::text);
 
 } // namespace sample_host

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "log.hpp"
+#include "log_line.hpp"
 
 #include <mutex>
 #include <string>
