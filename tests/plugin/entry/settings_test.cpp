@@ -1,7 +1,10 @@
 #include "plugin/entry/settings.hpp"
 
+#include "support/readme_table.hpp"
 #include "support/refusal.hpp"
 
+#include <boost/json/parse.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +12,7 @@ namespace media_sync {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 
 TEST(Settings, HaveDefaults) {
@@ -23,12 +27,14 @@ TEST(Settings, HaveDefaults) {
     EXPECT_EQ(settings->queued_requests, 256u);
     EXPECT_TRUE(settings->listen);
     EXPECT_EQ(settings->following.max_readers, 20'000u);
+    EXPECT_EQ(settings->schedule, 60s);
+    EXPECT_FALSE(settings->syncing.allow_emptied_library);
 }
 
 TEST(Settings, AreRead) {
     const auto settings = parse_settings(R"({"routePrefix": "/suasor/v2", "responseEnvelope": "suasor",
         "flushIntervalMs": 500, "stalledAfterSeconds": 5, "databaseReaders": 8, "queuedRequests": 10, "listen": false,
-        "maxStreams": 3})");
+        "maxStreams": 3, "scheduleSeconds": 7, "allowEmptiedLibrary": true})");
 
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->routes.prefix, "/suasor/v2");
@@ -39,6 +45,8 @@ TEST(Settings, AreRead) {
     EXPECT_EQ(settings->queued_requests, 10u);
     EXPECT_FALSE(settings->listen);
     EXPECT_EQ(settings->following.max_readers, 3u);
+    EXPECT_EQ(settings->schedule, 7s);
+    EXPECT_TRUE(settings->syncing.allow_emptied_library);
 }
 
 TEST(Settings, MayPutTheRoutesAtTheRoot) {
@@ -77,6 +85,21 @@ TEST(Settings, AreRefusedByName) {
         EXPECT_THAT(settings.error().text, HasSubstr(name)) << json;
         EXPECT_THAT(settings.error().text, HasSubstr(allowed)) << json;
     }
+}
+
+TEST(Settings, AreThoseThatTheReadmeNames) {
+    std::vector<std::string> rows;
+    for (const auto& each : known_settings())
+        rows.push_back(
+            fmt::format("| `{}` | `{}` | {} | {} |", each.name, each.by_default, each.allowed, each.meaning));
+
+    EXPECT_THAT(::test::rows_of_readme(SUASOR_README, "### The plugin's settings"), ElementsAreArray(rows));
+}
+
+TEST(Settings, AllowTheirDefaults) {
+    settings unused;
+    for (const auto& each : known_settings())
+        EXPECT_TRUE(each.read(boost::json::parse(std::string(each.by_default)), unused)) << each.name;
 }
 
 TEST(Settings, AreOneJsonObject) {
