@@ -63,6 +63,7 @@ suasor::prepared_run media_sync_job::prepare(const suasor::job_request& request)
 }
 
 suasor::prepared_run media_sync_job::start_due() {
+    keep_house_();
     try {
         for (const auto& run : runner_.prepare_due())
             start_(run);

@@ -87,6 +87,7 @@ struct media_sync_plugin::parts {
           runner(*syncs, *sources, hub, time, config.syncing, [this](const std::string& line) { log.info(line); }),
           watch(*executors, {},
                 {[this](run_id id) { cancel_here(id); }, [this](const abandoned_run& run) { rescue(run); },
+                 [this](const abandoned_run& run) { note_end(run); },
                  [this](const std::string& why) { log.warn(fmt::format("heartbeat failed reason=\"{}\"", why)); },
                  [this](std::size_t others) { announcements.set_listeners(others); }}),
           database_reads(config.database_readers, config.queued_requests),
@@ -109,6 +110,20 @@ struct media_sync_plugin::parts {
     void rescue(const abandoned_run& run) {
         if (scheduler.run_now(&scheduler, suasor::to_c(run.job_name), run.id, nullptr) == SUASOR_OK)
             log.info(fmt::format("continuing an abandoned run run={} job={}", run.id, run.job_name));
+    }
+
+    void note_end(const abandoned_run& run) {
+        hub.mention(run.id);
+        log.warn(fmt::format("run ended as failed, its process is gone run={} job={}", run.id, run.job_name));
+    }
+
+    // What has to be done every now and then, and may take its time. Whatever fails is done the next time.
+    void keep_house() {
+        try {
+            jobs.end_unknown_runs();
+        } catch (const store_unavailable& away) {
+            log.warn(fmt::format("housekeeping put off reason=\"{}\"", away.what()));
+        }
     }
 
     const settings config;
@@ -153,7 +168,8 @@ void media_sync_plugin::init() {
          [&p](const std::string& why) { p.log.warn(fmt::format("progress cannot be read reason=\"{}\"", why)); }});
     const auto start = [&p](const sync_runner::due_run& run) { p.start_scheduled(run); };
     suasor::add_job(host_.scheduler(), k_media_sync_job, "Syncs one kind of media from one media server",
-                    p.config.schedule, std::make_unique<media_sync_job>(p.runner, false, start));
+                    p.config.schedule,
+                    std::make_unique<media_sync_job>(p.runner, false, start, [&p] { p.keep_house(); }));
     suasor::add_job(host_.scheduler(), k_full_sync_job, "Syncs everything from one or all of a user's media servers",
                     {}, std::make_unique<media_sync_job>(p.runner, true, start));
 
@@ -180,6 +196,7 @@ bool media_sync_plugin::shutdown() {
     parts_->feed.stop();
     parts_->follower.stop();
     parts_->database_reads.stop();
+    parts_->jobs.stop();
     parts_->watch.stop();
     parts_.reset();
     return true;

@@ -15,6 +15,7 @@ class postgres_executor_store final : public executor_store {
 
     heartbeat beat() override;
     std::vector<abandoned_run> abandoned(std::size_t limit) override;
+    std::vector<abandoned_run> end_orphans(std::size_t limit, bool silent) override;
     void retire() override;
 
   private:
@@ -54,13 +55,41 @@ constexpr auto k_abandoned = R"sql(
                ELSE e.heartbeat_at IS NULL OR e.heartbeat_at <= clock_timestamp() - interval '3 seconds' END
     ORDER BY r.id LIMIT :limit::bigint)sql";
 
+std::vector<abandoned_run> read_runs(query& statement) {
+    std::vector<abandoned_run> runs;
+    statement.each([&](const soci::row& row) {
+        runs.push_back({static_cast<run_id>(number_of(row, "id")), text_of(row, "job_name")});
+    });
+    return runs;
+}
+
 std::vector<abandoned_run> postgres_executor_store::abandoned(std::size_t limit) {
     return with_session(pool_, [&](soci::session& session) {
-        std::vector<abandoned_run> runs;
-        query(session, k_abandoned).bind("executor", executor_).bind("limit", limit).each([&](const soci::row& row) {
-            runs.push_back({static_cast<run_id>(number_of(row, "id")), text_of(row, "job_name")});
-        });
-        return runs;
+        return read_runs(query(session, k_abandoned).bind("executor", executor_).bind("limit", limit));
+    });
+}
+
+constexpr auto k_end_orphans = R"sql(
+    WITH orphan AS MATERIALIZED (
+        SELECT r.id FROM job_runs r LEFT JOIN job_executors e USING (executor)
+        WHERE r.status = 'running' AND r.executor <> :executor::uuid AND r.metadata ->> 'syncType' IS NULL
+          AND (e.executor IS NULL
+               OR :silent::bigint = 1 AND e.heartbeat_at <= clock_timestamp() - interval '30 seconds')
+        ORDER BY r.id LIMIT :limit::bigint FOR UPDATE OF r SKIP LOCKED
+    )
+    UPDATE job_runs r
+    SET status = 'failed', error_message = :error, eta_seconds = NULL, end_time = now(), updated_at = now(),
+        revision = r.revision + 1
+    FROM orphan WHERE r.id = orphan.id
+    RETURNING r.id::bigint AS id, r.job_name::text AS job_name)sql";
+
+std::vector<abandoned_run> postgres_executor_store::end_orphans(std::size_t limit, bool silent) {
+    return with_session(pool_, [&](soci::session& session) {
+        return read_runs(query(session, k_end_orphans)
+                             .bind("executor", executor_)
+                             .bind("error", k_orphaned)
+                             .bind("silent", silent ? 1 : 0)
+                             .bind("limit", limit));
     });
 }
 

@@ -3,6 +3,7 @@
 #include "plugin/core/media/clean_text.hpp"
 #include "plugin/postgres/json_text.hpp"
 #include "plugin/postgres/row_values.hpp"
+#include "plugin/postgres/run_lock.hpp"
 #include "plugin/postgres/snapshot_row.hpp"
 #include "plugin/postgres/transaction.hpp"
 
@@ -57,6 +58,8 @@ class postgres_run_store final : public run_store {
     progress_outcome write_progress(std::span<const progress_change> changes) override;
     run_snapshot complete(const progress_change& last, const run_outcome& outcome) override;
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
+    std::vector<run_snapshot> end_all_but(std::span<const run_id> kept, std::chrono::seconds at_least_old,
+                                          std::string_view error) override;
 
   private:
     // Runs a statement that returns snapshots, with the values that `bind` gives it.
@@ -243,33 +246,66 @@ run_snapshot postgres_run_store::complete(const progress_change& last, const run
     return *std::move(ended);
 }
 
-// A run without executor is the host's own and is left alone. A pending run has nobody who could end it later, so its locks
-// go with it.
+// A run without executor is the host's own and is left alone. A run that nobody executes has nobody who could end it later,
+// so its locks go with it.
 constexpr std::string_view k_request_cancel = R"sql(
-    WITH r AS (
-        UPDATE job_runs r
-        SET cancel_requested_at = coalesce(r.cancel_requested_at, now()),
-            status = CASE r.status WHEN 'pending' THEN 'cancelled' ELSE r.status END,
-            end_time = CASE r.status WHEN 'pending' THEN now() ELSE r.end_time END,
-            updated_at = now(), revision = r.revision + 1
+    WITH wanted AS (
+        SELECT r.id, (r.status = 'pending'
+                      OR r.executor <> :executor::uuid
+                         AND NOT EXISTS (SELECT FROM job_executors e WHERE e.executor = r.executor
+                                         AND e.heartbeat_at > clock_timestamp() - interval '3 seconds')) AS ends
+        FROM job_runs r
         WHERE r.id = :id::bigint AND r.status IN ('pending', 'running') AND r.executor IS NOT NULL
           AND (:viewer::bigint = -1 OR r.user_id = :viewer::bigint)
-        RETURNING *
+    ), r AS (
+        UPDATE job_runs r
+        SET cancel_requested_at = coalesce(r.cancel_requested_at, now()),
+            status = CASE WHEN wanted.ends THEN 'cancelled' ELSE r.status END,
+            end_time = CASE WHEN wanted.ends THEN now() ELSE r.end_time END,
+            eta_seconds = CASE WHEN wanted.ends THEN NULL ELSE r.eta_seconds END,
+            updated_at = now(), revision = r.revision + 1
+        FROM wanted WHERE r.id = wanted.id
+        RETURNING r.*
     ), released AS (
         DELETE FROM job_run_locks l USING r WHERE l.run_id = r.id AND r.status = 'cancelled'
     )
     SELECT )sql";
 
 result<run_snapshot> postgres_run_store::request_cancel(run_id id, const scope& viewer) {
-    auto cancelled = snapshot(std::string(k_request_cancel).append(k_snapshot_columns).append(" FROM r"),
-                              [&](query& statement) { statement.bind("id", id).bind("viewer", viewer_of(viewer)); });
-    if (cancelled) return *std::move(cancelled);
+    const auto cancelled = in_transaction(pool_, [&](soci::session& session) {
+        lock_run(session, id);
+        std::optional<run_snapshot> row_after;
+        view_.over(session, std::string(k_request_cancel).append(k_snapshot_columns).append(" FROM r"))
+            .bind("id", id)
+            .bind("viewer", viewer_of(viewer))
+            .each([&](const soci::row& row) { row_after = read_snapshot(row); });
+        return row_after;
+    });
+    if (cancelled) return *cancelled;
 
     const auto run = find(id, viewer);
     if (!run) return problem{errc::not_found, fmt::format("there is no run {}", id)};
     if (is_terminal(run->status))
         return problem{errc::conflict, fmt::format("run {} has ended already: it is {}", id, to_string(run->status))};
     return problem{errc::conflict, fmt::format("run {} is the host's own; cancel it there", id)};
+}
+
+constexpr std::string_view k_end_all_but = R"sql(
+    UPDATE job_runs r
+    SET status = 'failed', error_message = :error, eta_seconds = NULL, end_time = now(), updated_at = now(),
+        revision = r.revision + 1
+    WHERE r.status = 'running' AND r.executor = :executor::uuid AND r.metadata ->> 'syncType' IS NULL
+      AND r.created_at <= now() - make_interval(secs => :age::double precision)
+      AND r.id <> ALL (string_to_array(:kept, ',')::bigint[])
+    RETURNING )sql";
+
+std::vector<run_snapshot> postgres_run_store::end_all_but(std::span<const run_id> kept,
+                                                          std::chrono::seconds at_least_old, std::string_view error) {
+    return snapshots(std::string(k_end_all_but).append(k_snapshot_columns), [&](query& statement) {
+        statement.bind("kept", fmt::format("{}", fmt::join(kept, ",")))
+            .bind("age", at_least_old.count())
+            .bind("error", error);
+    });
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "plugin/postgres/mapping_sweep.hpp"
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
+#include "plugin/postgres/run_lock.hpp"
 #include "plugin/postgres/snapshot_row.hpp"
 #include "plugin/postgres/stored_syncs.hpp"
 #include "plugin/postgres/transaction.hpp"
@@ -32,6 +33,7 @@ class postgres_sync_store final : public sync_store {
     stored_sync store(const sync_request& request) override;
     std::vector<due_sync> due(std::size_t limit) override;
     std::optional<claimed_sync> claim(run_id id) override;
+    void hand_over(const run_claim& claim) override;
     run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
                               const std::function<progress_row(const batch_outcome&)>& row_after) override;
     bool has_items(client_id client, item_type type) override;
@@ -46,8 +48,8 @@ class postgres_sync_store final : public sync_store {
 
     query fenced(soci::session& session, std::string_view sql, const run_claim& claim) const;
     written_run written(query statement, const run_claim& claim) const;
-    written_run write_row(soci::session& session, const run_claim& claim, const progress_row& row,
-                          std::int64_t processed) const;
+    written_run end(soci::session& session, const run_claim& claim, const run_outcome& outcome) const;
+    written_run write_row(soci::session& session, const run_claim& claim, const progress_row& row) const;
 
     connection_pool& pool_;
     const snapshot_view view_;
@@ -72,8 +74,7 @@ std::vector<due_sync> postgres_sync_store::due(std::size_t limit) {
     return with_session(pool_, [&](soci::session& session) { return due_syncs(session, limit); });
 }
 
-// Whoever updates the row first has the run: the second finds it running under an executor that lives. A run of this very
-// executor may be claimed again: its process calls claim only for a run that does not execute.
+// A run of this very executor may be claimed again: its process calls claim only for a run that does not execute.
 constexpr std::string_view k_claim = R"sql(
     WITH executing AS (
         INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp())
@@ -87,26 +88,66 @@ constexpr std::string_view k_claim = R"sql(
       AND (r.status = 'pending'
            OR r.status = 'running' AND (r.executor = :executor::uuid OR NOT EXISTS (SELECT FROM job_executors e WHERE e.executor = r.executor
                               AND e.heartbeat_at > clock_timestamp() - interval '3 seconds')))
-    RETURNING r.metadata ->> 'syncType' AS sync_type, (r.metadata -> 'clientIDs')::text AS client_ids,
-              r.resume_cursor::text AS resume_cursor, )sql";
+    RETURNING r.metadata ->> 'syncType' AS sync_type,
+              (r.metadata -> 'clientIDs')::text AS client_ids,
+              r.resume_cursor::text AS resume_cursor, r.barren_attempts::bigint AS barren_attempts,
+              (r.cancel_requested_at IS NOT NULL)::int::bigint AS cancel_requested, )sql";
+
+// Why a run that was just claimed is to end at once.
+std::optional<run_outcome> end_instead(const soci::row& claimed) {
+    if (number_of(claimed, "cancel_requested") == 1) return run_outcome{run_status::cancelled, {}, {}, {}};
+    if (number_of(claimed, "barren_attempts") > k_most_barren_attempts)
+        return run_outcome{run_status::failed, std::string(k_barren), {}, {}};
+    if (const auto type = text_of(claimed, "sync_type"); !parse_sync_type(type))
+        return run_outcome{run_status::failed,
+                           fmt::format("a sync of \"{}\" is not known to this version of the plugin", type),
+                           {},
+                           {}};
+    return std::nullopt;
+}
 
 std::optional<claimed_sync> postgres_sync_store::claim(run_id id) {
     return in_transaction(pool_, [&](soci::session& session) {
+        lock_run(session, id);
+
         std::optional<claimed_sync> claimed;
+        std::optional<run_outcome> instead;
         std::vector<client_id> clients;
         view_.over(session, std::string(k_claim).append(k_snapshot_columns))
             .bind("id", id)
             .each([&](const soci::row& row) {
                 const auto snapshot = read_snapshot(row);
-                const auto type = parse_sync_type(text_of(row, "sync_type"));
-                if (!type) throw std::runtime_error(fmt::format("run {} is of no known sync type", id));
-                claimed = claimed_sync{{id, snapshot.attempt}, snapshot, *type, {}, text_of(row, "resume_cursor")};
-                const auto ids = boost::json::parse(text_of(row, "client_ids"));
-                for (const auto& client : ids.as_array())
-                    clients.push_back(client.to_number<client_id>());
+                claimed = claimed_sync{{id, snapshot.attempt}, snapshot, {}, {}, text_of(row, "resume_cursor")};
+                instead = end_instead(row);
+                if (instead) return;
+
+                claimed->type = parse_sync_type(text_of(row, "sync_type")).value();
+                boost::system::error_code unreadable; // then there are no clients, and the run says so
+                const auto ids = boost::json::parse(text_of(row, "client_ids"), unreadable);
+                if (const auto* listed = ids.if_array())
+                    for (const auto& client : *listed)
+                        clients.push_back(client.to_number<client_id>());
             });
-        if (claimed) claimed->clients = select_clients(session, clients);
+        if (instead)
+            claimed->snapshot = end(session, claimed->claim, *instead).snapshot;
+        else if (claimed)
+            claimed->clients = select_clients(session, clients);
         return claimed;
+    });
+}
+
+constexpr std::string_view k_hand_over = R"sql(
+    UPDATE job_runs r
+    SET barren_attempts = greatest(r.barren_attempts - 1, 0)
+    WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running')sql";
+
+void postgres_sync_store::hand_over(const run_claim& claim) {
+    with_session(pool_, [&](soci::session& session) {
+        return query(session, std::string(k_hand_over))
+            .bind("id", claim.id)
+            .bind("attempt", claim.attempt)
+            .bind("executor", view_.executor)
+            .run();
     });
 }
 
@@ -138,7 +179,7 @@ run_snapshot postgres_sync_store::commit_batch(const run_claim& claim, const ite
         // After the items of the same batch: an id that was written has not failed.
         outcome.counts.failed += record_failures(session, claim.id, batch.client,
                                                  type ? to_string(*type) : to_string(batch.what), batch.failures);
-        return write_row(session, claim, row_after(outcome), outcome.counts.processed());
+        return write_row(session, claim, row_after(outcome));
     });
 }
 
@@ -148,11 +189,11 @@ constexpr std::string_view k_write_row = R"sql(
         processed_items = :processed::bigint, status_message = :message,
         progress_data = coalesce(nullif(:data, '')::jsonb, r.progress_data), resume_cursor = nullif(:cursor, '')::jsonb,
         items_per_second = nullif(:rate, '')::double precision, eta_seconds = nullif(:eta, '')::double precision,
-        barren_attempts = CASE WHEN :moved::bigint > 0 THEN 0 ELSE r.barren_attempts END,
+        barren_attempts = CASE WHEN :further::bigint = 1 THEN 0 ELSE r.barren_attempts END,
         advanced_at = now(), updated_at = now(), revision = r.revision + 1)sql";
 
-written_run postgres_sync_store::write_row(soci::session& session, const run_claim& claim, const progress_row& row,
-                                           std::int64_t processed) const {
+written_run postgres_sync_store::write_row(soci::session& session, const run_claim& claim,
+                                           const progress_row& row) const {
     auto statement = fenced(session, k_write_row, claim);
     statement.bind("progress", row.progress)
         .bind("total", row.total_items.value_or(-1))
@@ -162,7 +203,7 @@ written_run postgres_sync_store::write_row(soci::session& session, const run_cla
         .bind("cursor", row.resume_cursor)
         .bind("rate", row.items_per_second)
         .bind("eta", row.eta_seconds)
-        .bind("moved", processed);
+        .bind("further", row.got_further ? 1 : 0);
     return written(std::move(statement), claim);
 }
 
@@ -203,20 +244,23 @@ constexpr std::string_view k_finish = R"sql(
         progress_data = coalesce(nullif(:data, '')::jsonb, r.progress_data),
         eta_seconds = NULL, error_message = :error, end_time = now(), updated_at = now(), revision = r.revision + 1)sql";
 
+written_run postgres_sync_store::end(soci::session& session, const run_claim& claim, const run_outcome& outcome) const {
+    release_locks(session, claim.id);
+    auto statement = fenced(session, k_finish, claim);
+    statement.bind("status", to_string(outcome.status))
+        .bind("message", clean_text(outcome.status_message))
+        .bind("data", outcome.progress_data)
+        .bind("error", clean_text(outcome.error_message));
+    return written(std::move(statement), claim);
+}
+
 run_snapshot postgres_sync_store::finish(const run_claim& claim, const run_outcome& outcome) {
     if (!is_terminal(outcome.status))
         throw std::logic_error("a run does not end as " + std::string(to_string(outcome.status)));
 
     return commit_run(claim.id, true, [&](soci::session& session) {
-        release_locks(session, claim.id);
         if (outcome.status == run_status::completed) note_sync_time(session, claim.id);
-
-        auto statement = fenced(session, k_finish, claim);
-        statement.bind("status", to_string(outcome.status))
-            .bind("message", clean_text(outcome.status_message))
-            .bind("data", outcome.progress_data)
-            .bind("error", clean_text(outcome.error_message));
-        return written(std::move(statement), claim);
+        return end(session, claim, outcome);
     });
 }
 

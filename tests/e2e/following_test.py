@@ -6,7 +6,6 @@ import threading
 
 from api import wait_until
 from event_stream import EventStream
-from host import Host
 from host_case import StubCase, main
 
 
@@ -16,8 +15,7 @@ class FollowingCase(StubCase):
     def setUp(self):
         super().setUp()
         self.host.start()
-        self.other = Host(self.database)
-        self.addCleanup(self.other.remove)
+        self.other = self.add_host()
         self.configure(self.other)
         self.other.start()
 

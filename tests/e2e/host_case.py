@@ -17,9 +17,14 @@ class HostCase(unittest.TestCase):
     def setUp(self):
         self.database = Database()
         self.addCleanup(self.database.drop)
-        self.host = Host(self.database, self.log_level)
-        self.addCleanup(self.host.remove)
+        self.host = self.add_host()
         self.tokens = {name: self.host.add_user(name, admin=name == "root") for name in ("alice", "bob", "root")}
+
+    def add_host(self):
+        """A host on the database, not started yet."""
+        host = Host(self.database, self.log_level)
+        self.addCleanup(host.remove)
+        return host
 
     def as_user(self, name):
         return self.host.api(self.tokens[name])

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """What a sync says of itself on its way, and what becomes of one that is cancelled or whose host ends in the middle of it."""
 
-from host import Host
 from host_case import StubCase, main
 
 STOP_SECONDS = 10
@@ -29,6 +28,13 @@ class SyncCase(StubCase):
         self.assertEqual(1, self.database.value("SELECT count(*) AS n FROM job_runs"))
         for table in ("media_items", "media_item_sources"):
             self.assertEqual(self.stub.items, self.database.value(f"SELECT count(*) AS n FROM {table}"), table)
+
+
+    def wait_for_attempt(self, run, attempt):
+        """Until it asks the server what there is, for the how-manieth time."""
+        self.as_user("alice").wait_for_run(
+            run, lambda snapshot: snapshot["progress"] == 10 and snapshot["progressData"]["attempt"] == attempt
+        )
 
 
 class SyncLife(SyncCase):
@@ -94,6 +100,34 @@ class SyncLife(SyncCase):
 
         self.assert_continued_to_its_end(run, before, self.host)
 
+    def test_a_sync_that_gets_no_further_in_three_killed_hosts_is_given_up(self):
+        alice = self.as_user("alice")
+        self.stub.hold_method("getArtists")
+        run = alice.start_sync(self.client)["runID"]
+
+        for attempt in (1, 2, 3):
+            self.wait_for_attempt(run, attempt)
+            self.host.kill()
+            self.host.start()
+
+        last = self.as_user("alice").follow(run)[-1]
+        self.assertEqual(("failed", 10), (last["status"], last["progress"]))
+        self.assertRegex(last["errorMessage"], "^3 attempts in a row ended without getting any further: .*")
+        self.stub.release()
+        self.assert_finished(self.as_user("alice").sync(self.client))
+
+    def test_a_sync_outlives_any_number_of_hosts_that_stop_in_order(self):
+        self.stub.hold_method("getArtists")
+        run = self.as_user("alice").start_sync(self.client)["runID"]
+
+        for attempt in (1, 2, 3, 4):
+            self.wait_for_attempt(run, attempt)
+            self.assertEqual(0, self.host.stop()[0], self.host.log())
+            self.host.start()
+
+        self.stub.release()
+        self.assert_finished(self.as_user("alice").follow(run)[-1])
+
     def test_an_idle_host_stops_at_once(self):
         self.assert_finished(self.as_user("alice").sync(self.client))
 
@@ -106,8 +140,7 @@ class SyncLife(SyncCase):
 class SyncOnOneOfTwoHosts(SyncCase):
     def setUp(self):
         super().setUp()
-        self.other = Host(self.database)
-        self.addCleanup(self.other.remove)
+        self.other = self.add_host()
         self.other.start()
 
     def test_the_other_one_shows_and_cancels_it(self):

@@ -1,5 +1,9 @@
 #include "support/fake_database.hpp"
 
+#include "plugin/core/progress/executor_store.hpp"
+
+#include <utility>
+
 namespace media_sync::test {
 
 void fake_database::go_away_for(int calls) {
@@ -18,6 +22,16 @@ void fake_database::take_over(run_id id, std::string executor) {
     row.executor = std::move(executor);
     ++row.shown.attempt;
     changed(row);
+}
+
+void fake_database::end_as_orphan(run_id id) {
+    std::lock_guard lock(mutex);
+    end(runs.at(id), {run_status::failed, std::string(k_orphaned), {}, {}});
+}
+
+void fake_database::lose_the_answer_to_an_end() {
+    std::lock_guard lock(mutex);
+    loses_answer_ = true;
 }
 
 void fake_database::kill_executor_of(run_id id) {
@@ -76,7 +90,9 @@ run_snapshot fake_database::end(fake_run& row, const run_outcome& outcome) {
         if (row.shown.total_items) row.shown.total_items = row.shown.processed_items;
     }
     std::erase_if(locks, [&](const auto& lock) { return lock.second == row.shown.id; });
-    return changed(row);
+    auto ended = changed(row);
+    if (std::exchange(loses_answer_, false)) throw store_unavailable("the database went away");
+    return ended;
 }
 
 } // namespace media_sync::test

@@ -24,6 +24,7 @@ struct fake_run {
 
     sync_type type = sync_type::full;
     std::vector<client_id> clients; ///< of a media sync
+    int barren_attempts = 0;
     std::string resume_cursor;
 };
 
@@ -59,11 +60,15 @@ class fake_database {
     void go_away() { go_away_for(-1); }
     void go_away_for(int calls);
     void come_back() { go_away_for(0); }
+    /// The next end of a run is written, and then the store is said to be away.
+    void lose_the_answer_to_an_end();
 
     /// Another transaction holds the run's row, or lets it go.
     void lock_row(run_id id, bool locked = true);
     /// Another process takes the run over.
     void take_over(run_id id, std::string executor);
+    /// Somebody ends the run who takes its process for dead.
+    void end_as_orphan(run_id id);
     /// The run's process is gone, so that the run may be claimed.
     void kill_executor_of(run_id id);
 
@@ -93,6 +98,7 @@ class fake_database {
 
   private:
     int calls_away_ = 0; // -1: until told otherwise
+    bool loses_answer_ = false;
 };
 
 } // namespace media_sync::test

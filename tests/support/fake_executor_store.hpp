@@ -27,6 +27,11 @@ class fake_executor_store final : public executor_store {
         std::lock_guard lock(mutex_);
         others_ = count;
     }
+    /// One whose end the next look for such runs brings.
+    void orphan(abandoned_run run) {
+        std::lock_guard lock(mutex_);
+        orphans_.push_back(std::move(run));
+    }
     void abandon(abandoned_run run) {
         std::lock_guard lock(mutex_);
         abandoned_.push_back(std::move(run));
@@ -42,9 +47,16 @@ class fake_executor_store final : public executor_store {
         std::lock_guard lock(mutex_);
         return abandoned_;
     }
+    std::vector<abandoned_run> end_orphans(std::size_t limit, bool silent) override {
+        note("end_orphans " + std::to_string(limit) + (silent ? " silent" : ""));
+        std::lock_guard lock(mutex_);
+        return std::exchange(orphans_, {});
+    }
     void retire() override { note("retire"); }
 
-    recording<std::string> calls; ///< "heartbeat", "abandoned LIMIT", "retire"; noted whether they succeed or not
+    /// "heartbeat", "abandoned LIMIT", "end_orphans LIMIT", "end_orphans LIMIT silent", "retire"; noted whether they succeed
+    /// or not.
+    recording<std::string> calls;
 
   private:
     void note(std::string call) {
@@ -64,6 +76,7 @@ class fake_executor_store final : public executor_store {
     std::vector<run_id> cancels_;
     std::size_t others_ = 0;
     std::vector<abandoned_run> abandoned_;
+    std::vector<abandoned_run> orphans_;
 };
 
 } // namespace media_sync::test

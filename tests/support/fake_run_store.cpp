@@ -160,8 +160,25 @@ result<run_snapshot> fake_run_store::request_cancel(run_id id, const scope& view
     if (row.executor.empty()) return problem{errc::conflict, fmt::format("run {} is the host's own", id)};
 
     row.cancel_requested = true;
-    if (row.shown.status == run_status::pending) return database_.end(row, {run_status::cancelled, {}, {}, {}});
+    if (row.shown.status == run_status::pending || row.executor_dead)
+        return database_.end(row, {run_status::cancelled, {}, {}, {}});
     return database_.changed(row);
+}
+
+std::vector<run_snapshot> fake_run_store::end_all_but(std::span<const run_id> kept, std::chrono::seconds at_least_old,
+                                                      std::string_view error) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    std::vector<run_snapshot> ended;
+    for (auto& [id, row] : database_.runs) {
+        const auto is_sync = !row.clients.empty();
+        const auto old_enough = database_.time.now() - *row.shown.created_at >= at_least_old;
+        if (row.executor != executor_ || row.shown.status != run_status::running || is_sync || !old_enough) continue;
+        if (std::ranges::find(kept, id) != kept.end()) continue;
+        ended.push_back(database_.end(row, {run_status::failed, std::string(error), {}, {}}));
+    }
+    return ended;
 }
 
 } // namespace media_sync::test

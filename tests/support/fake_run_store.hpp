@@ -24,6 +24,8 @@ class fake_run_store final : public run_store {
     progress_outcome write_progress(std::span<const progress_change> changes) override;
     run_snapshot complete(const progress_change& last, const run_outcome& outcome) override;
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
+    std::vector<run_snapshot> end_all_but(std::span<const run_id> kept, std::chrono::seconds at_least_old,
+                                          std::string_view error) override;
 
     std::atomic<run_id> refuses{0};   ///< write_progress throws what it cannot expect if this run is among the changes
     std::atomic<bool> breaks{false};  ///< find throws what nobody expects

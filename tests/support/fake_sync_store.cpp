@@ -94,6 +94,7 @@ std::optional<claimed_sync> fake_sync_store::claim(run_id id) {
     row.executor = executor_;
     row.executor_dead = false;
     ++row.shown.attempt;
+    ++row.barren_attempts;
     row.shown.status = run_status::running;
     row.shown.items_per_second.reset();
     row.shown.eta_seconds.reset();
@@ -101,6 +102,12 @@ std::optional<claimed_sync> fake_sync_store::claim(run_id id) {
 
     claimed_sync claimed;
     claimed.claim = {id, row.shown.attempt};
+    if (row.cancel_requested || row.barren_attempts > k_most_barren_attempts) {
+        claimed.snapshot =
+            database_.end(row, row.cancel_requested ? run_outcome{run_status::cancelled, {}, {}, {}}
+                                                    : run_outcome{run_status::failed, std::string(k_barren), {}, {}});
+        return claimed;
+    }
     claimed.snapshot = database_.changed(row);
     claimed.type = row.type;
     for (const auto client : row.clients)
@@ -108,6 +115,13 @@ std::optional<claimed_sync> fake_sync_store::claim(run_id id) {
             claimed.clients.push_back(known->second);
     claimed.resume_cursor = row.resume_cursor;
     return claimed;
+}
+
+void fake_sync_store::hand_over(const run_claim& claim) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+    auto* row = database_.fenced(claim.id, claim.attempt, executor_);
+    if (row && row->barren_attempts > 0) --row->barren_attempts;
 }
 
 fake_run& fake_sync_store::require(const run_claim& claim) {
@@ -189,6 +203,7 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
         row.shown.items_per_second = after.items_per_second;
         row.shown.eta_seconds = after.eta_seconds;
         row.resume_cursor = after.resume_cursor;
+        if (after.got_further) row.barren_attempts = 0;
         committed.row = database_.changed(row);
     }
     batches.add(committed);

@@ -26,6 +26,7 @@ class fake_sync_store final : public sync_store {
     stored_sync store(const sync_request& request) override;
     std::vector<due_sync> due(std::size_t limit) override;
     std::optional<claimed_sync> claim(run_id id) override;
+    void hand_over(const run_claim& claim) override;
     run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
                               const std::function<progress_row(const batch_outcome&)>& row_after) override;
     bool has_items(client_id client, item_type type) override;

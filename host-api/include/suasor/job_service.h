@@ -27,6 +27,19 @@
  *
  * A run belongs to the process that created it. Calls on a run that this process does not execute answer
  * SUASOR_E_NOT_FOUND, except request_cancel, get_progress and get_active_runs, which work on every run.
+ *
+ * ## When a process ends
+ *
+ * No other process can go on with a run, for only its creator knows the work. So none is left "running":
+ *
+ * - What is still open when the plugin that keeps the runs is shut down is stored with everything reported so far, and
+ *   ends as failed. End your runs before, in the job that the host stops, to say better why.
+ * - What a process leaves behind that was killed ends as failed as soon as a host on the same database has not heard of
+ *   that process for 30 s, and has been in touch with the database itself for as long.
+ * - A process that was only cut off from the database for so long finds its run ended when it is back: the next report
+ *   is not stored, and from then on every call answers SUASOR_E_CONFLICT. Stop the work then.
+ *
+ * While the database is away for less than that nothing is lost: reports are kept in memory and stored when it is back.
  */
 
 #define SUASOR_JOB_SERVICE "suasor.job_service/1"
@@ -90,13 +103,13 @@ struct suasor_job_service {
      * total to what was processed. May block.
      *
      * Errors: SUASOR_E_CONFLICT if it has ended already or another executor has taken it over; SUASOR_E_UNAVAILABLE
-     * when the database is away, and then the run has not ended: call again.
+     * when the database is away, and then the run may not have ended: call again.
      * [any-thread] */
     suasor_status (*complete_run)(const suasor_job_service* service, uint64_t run_id, int32_t status,
                                   suasor_string error_message, suasor_error* error);
 
-    /** Asks that a run be cancelled, wherever it executes. The run ends when its executor has noticed. `principal`
-     * NULL is the host itself, which may cancel every run. May block.
+    /** Asks that a run be cancelled, wherever it executes. The run ends when its executor has noticed, or at once if
+     * its process has not been heard of for 3 s. `principal` NULL is the host itself, which may cancel every run. May block.
      *
      * Errors: SUASOR_E_NOT_FOUND if there is no such run or it is not the principal's; SUASOR_E_CONFLICT if it has
      * ended.

@@ -11,6 +11,10 @@
 
 namespace media_sync {
 
+/// Of what a run of the job service ends whose process is gone.
+constexpr std::string_view k_orphaned =
+    "the process that executed this job died or lost the database, and nobody else can go on with it; start it again";
+
 /// A run that has not ended and whose executor is gone.
 struct abandoned_run {
     run_id id = 0;
@@ -34,6 +38,11 @@ class executor_store {
     /// or has retired; and this executor's own that have not changed for 10 s, for whoever keeps them in this process to
     /// say whether they are really under way. Oldest first, at most `limit`.
     virtual std::vector<abandoned_run> abandoned(std::size_t limit) = 0;
+
+    /// Ends runs of the job service, which nobody but their own process could go on with, as failed with k_orphaned: those
+    /// whose executor has retired, and, where `silent` is to count, those whose executor has not been heard of for 30 s.
+    /// Oldest first, at most `limit`; skips those that somebody else has locked. Returns which.
+    virtual std::vector<abandoned_run> end_orphans(std::size_t limit, bool silent) = 0;
 
     /// Takes this executor off the books, so that its runs can be continued elsewhere at once.
     virtual void retire() = 0;

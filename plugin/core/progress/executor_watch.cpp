@@ -53,6 +53,9 @@ void executor_watch::beat() {
         if (++beats_in_a_row_ <= settings_.beats_before_judging) return;
         for (const auto& run : store_.abandoned(settings_.rescues_at_once))
             calls_.rescue(run);
+        for (const auto& run :
+             store_.end_orphans(settings_.ends_at_once, beats_in_a_row_ > settings_.beats_before_ending))
+            calls_.ended(run);
     } catch (const store_not_migrated&) {
         // The host applies the migrations after every plugin's init; until then there is nothing to execute.
         beats_in_a_row_ = 0;

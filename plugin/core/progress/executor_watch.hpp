@@ -20,12 +20,17 @@ class executor_watch {
         std::chrono::milliseconds beat{1000}; ///< from one heartbeat to the next
         int beats_before_judging = 3;         ///< own heartbeats in a row before another process is taken for dead
         std::size_t rescues_at_once = 16;
+        /// Own heartbeats in a row before what a silent process has left is ended: a rescue does no harm to one that was
+        /// only cut off, and comes back, but an end is final.
+        int beats_before_ending = 30;
+        std::size_t ends_at_once = 100;
     };
 
     /// All are called on the watch's thread and must not throw.
     struct callbacks {
         std::function<void(run_id)> cancel;
         std::function<void(const abandoned_run&)> rescue;
+        std::function<void(const abandoned_run&)> ended; ///< a run that could not be rescued was ended
         std::function<void(const std::string&)> trouble; ///< a sentence for the log, once per outage
         /// How many other executors live; with every heartbeat.
         std::function<void(std::size_t)> others = [](std::size_t) {};

@@ -1,5 +1,7 @@
 #include "plugin/core/progress/job_service.hpp"
 
+#include "plugin/core/media/clean_text.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -33,7 +35,7 @@ job_service::job_service(run_store& store, progress_hub& hub, const clock& time,
                          cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble)
     : store_(store), hub_(hub), clock_(time), on_cancel_(std::move(on_cancel)),
       flusher_(
-          store, hub, time, flushing, [this](run_id id) { lost(id); }, std::move(on_trouble)) {}
+          store, hub, time, flushing, [this](const std::vector<run_id>& ids) { lost(ids); }, std::move(on_trouble)) {}
 
 result<run_id> job_service::create_run(const new_run& run) {
     if (run.job_name.empty()) return problem{errc::invalid_argument, "a run needs a job name"};
@@ -65,12 +67,53 @@ void job_service::let_go(run_id id) {
     runs_.erase(id);
 }
 
-void job_service::lost(run_id id) {
-    // A flush may come too late for a run that complete_run has ended, or is about to: what that has to say is known.
-    const auto run = find(id);
-    if (!run || !(*run)->close()) return;
-    let_go(id);
-    hub_.forget(id);
+void job_service::lost(const std::vector<run_id>& ids) {
+    std::vector<run_id> lost;
+    for (const auto id : ids) {
+        // A flush may come too late for a run that complete_run has ended, or is about to: what that has to say is known.
+        const auto run = find(id);
+        if (run && (*run)->close()) lost.push_back(id);
+    }
+    learn_of(lost);
+    for (const auto id : lost)
+        let_go(id);
+}
+
+// Finds out what became of runs that are not this process's any more, for those who report and those who watch here.
+void job_service::learn_of(std::span<const run_id> ids) {
+    try {
+        hub_.observe(store_.find_many(ids));
+    } catch (const store_unavailable&) {
+        // Then whoever asks has to ask the store again.
+    }
+    for (const auto id : ids)
+        if (const auto known = hub_.latest(id); known && !is_terminal(known->run.status)) hub_.forget(id);
+}
+
+void job_service::end_unknown_runs() {
+    // Longer than the answer to create_run may take: what is older and not known here never will be.
+    constexpr std::chrono::minutes k_unknown_for{5};
+    std::vector<run_id> known;
+    {
+        std::shared_lock lock(mutex_);
+        for (const auto& [id, run] : runs_)
+            known.push_back(id);
+    }
+    hub_.publish(store_.end_all_but(known, k_unknown_for, k_left_open));
+}
+
+void job_service::stop() {
+    {
+        std::shared_lock lock(mutex_);
+        for (const auto& [id, run] : runs_)
+            static_cast<void>(run->close());
+    }
+    flusher_.stop();
+    try {
+        hub_.publish(store_.end_all_but({}, {}, k_left_open));
+    } catch (const store_unavailable&) {
+        // Another process ends them once it has found this one to be gone.
+    }
 }
 
 template <class Report>
@@ -118,7 +161,7 @@ result<void> job_service::complete_run(run_id id, run_status status, std::string
         return problem{errc::invalid_argument,
                        "a completed run has no error message; use failed, or the status message"};
     auto run = find(id);
-    if (!run) return run.error();
+    if (!run) return settle_end(id, status, error_message) ? result<void>() : run.error();
 
     // Whatever is reported from here on is refused, so that nothing is taken and then not stored.
     if (auto closed = (*run)->close(); !closed) return closed;
@@ -126,16 +169,33 @@ result<void> job_service::complete_run(run_id id, run_status status, std::string
         auto ended = store_.complete((*run)->change(clock_.steady()), {status, std::string(error_message), {}, {}});
         // First the end, then the tracker: at any moment one of them says that the run has ended.
         hub_.publish(std::move(ended));
-        let_go(id);
+        std::lock_guard lock(mutex_);
+        runs_.erase(id);
+        ends_in_doubt_.erase(id);
         return {};
     } catch (const run_lost&) {
+        learn_of({&id, 1});
         let_go(id);
-        hub_.forget(id);
+        if (settle_end(id, status, error_message)) return {};
         return problem{errc::conflict, fmt::format("run {} has ended or another executor has taken it over", id)};
     } catch (const store_unavailable&) {
+        {
+            std::lock_guard lock(mutex_);
+            ends_in_doubt_.insert(id);
+        }
         (*run)->reopen();
         throw;
     }
+}
+
+// Whether the run has ended as it should: by an earlier call, whose answer was lost.
+bool job_service::settle_end(run_id id, run_status status, std::string_view error_message) {
+    {
+        std::lock_guard lock(mutex_);
+        if (ends_in_doubt_.erase(id) == 0) return false;
+    }
+    const auto known = hub_.first_hand(id);
+    return known && known->run.status == status && known->run.error_message == clean_text(error_message);
 }
 
 result<void> job_service::request_cancel(run_id id, const scope& viewer) {

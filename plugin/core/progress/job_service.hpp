@@ -7,6 +7,7 @@
 #include "plugin/core/progress/progress_hub.hpp"
 #include "plugin/core/progress/run_store.hpp"
 
+#include <set>
 #include <shared_mutex>
 #include <unordered_map>
 
@@ -14,6 +15,10 @@ namespace media_sync {
 
 constexpr std::size_t k_longest_progress_data = 64 * 1024; ///< bytes
 constexpr std::size_t k_longest_active_list = 1000;
+
+/// Of what a run ends that its process has left open.
+constexpr std::string_view k_left_open = "the process that executed this job stopped before the job had ended, and "
+                                         "nobody else can go on with it; start it again";
 
 /// Safe to call from any thread. Where it says "may block", store_unavailable may be thrown; the other calls touch memory
 /// only. They answer not_found for a run that this process does not execute, and conflict for one that has ended.
@@ -35,8 +40,18 @@ class job_service {
     /// invalid_argument if `json` is not one JSON object, holds U+0000, or is longer than k_longest_progress_data.
     result<void> set_progress_data(run_id id, std::string_view json);
 
-    /// Ends the run, durably, with everything reported so far. May block. After store_unavailable the run has not ended.
+    /// Ends the run, durably, with everything reported so far. May block. After store_unavailable the caller cannot know that
+    /// the run has ended, and calls again.
     result<void> complete_run(run_id id, run_status status, std::string_view error_message);
+
+    /// Ends runs of this process that nobody was given the id of, because the answer of the store was lost. To be called
+    /// every now and then. May block.
+    void end_unknown_runs();
+
+    /// Stores what was reported last, and ends the runs that are left as failed with k_left_open: nobody else can go on with
+    /// them. May block, and needs that no other call is under way or follows. A store that is away is left to find out by
+    /// itself.
+    void stop();
 
     /// May block.
     result<void> request_cancel(run_id id, const scope& viewer);
@@ -53,10 +68,12 @@ class job_service {
   private:
     result<std::shared_ptr<run_tracker>> find(run_id id) const;
     void let_go(run_id id);
-    void lost(run_id id);
+    void lost(const std::vector<run_id>& ids);
+    void learn_of(std::span<const run_id> ids);
     run_snapshot newest(run_snapshot stored) const;
     template <class Report>
     result<void> report(run_id id, Report&& report);
+    bool settle_end(run_id id, run_status status, std::string_view error_message);
 
     run_store& store_;
     progress_hub& hub_;
@@ -64,7 +81,8 @@ class job_service {
     const cancel_callback on_cancel_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<run_id, std::shared_ptr<run_tracker>> runs_;
-    progress_flusher flusher_; // last: its thread uses all of the above
+    std::set<run_id> ends_in_doubt_; // complete_run was called, and its answer lost
+    progress_flusher flusher_;       // last: its thread uses all of the above
 };
 
 } // namespace media_sync

@@ -14,12 +14,16 @@ progress_flusher::progress_flusher(run_store& store, progress_hub& hub, const cl
       on_trouble_(std::move(on_trouble)), thread_([this] { loop(); }) {}
 
 progress_flusher::~progress_flusher() {
+    stop();
+}
+
+void progress_flusher::stop() {
     {
         std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     wake_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void progress_flusher::changed(const std::shared_ptr<run_tracker>& run, news what) {
@@ -100,16 +104,18 @@ progress_flusher::flushed progress_flusher::flush(const trackers& runs) {
         hub_.publish(std::move(outcome.written));
 
         trackers skipped;
+        std::vector<run_id> lost;
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const auto found = still_ours.find(runs[i]->id());
             if (found == still_ours.end())
-                on_lost_(runs[i]->id());
+                lost.push_back(runs[i]->id());
             else if (found->second)
                 runs[i]->stored(changes[i], now);
             else
                 skipped.push_back(runs[i]);
         }
         keep_dirty(skipped);
+        if (!lost.empty()) on_lost_(lost);
         if (most_runs_ <= runs.size()) most_runs_ *= 2;
         return skipped.size() == runs.size() ? flushed::none : flushed::some;
     } catch (const store_unavailable& trouble) {

@@ -26,8 +26,8 @@ class progress_flusher {
         std::chrono::milliseconds closest{200};           ///< the same as interval, for what is urgent
     };
 
-    /// Called with the run when another executor has taken it over or it has ended elsewhere; from the flusher's thread.
-    using lost_callback = std::function<void(run_id)>;
+    /// Called with runs that another executor has taken over or that have ended elsewhere; from the flusher's thread.
+    using lost_callback = std::function<void(const std::vector<run_id>&)>;
     /// Called with a sentence for the log; from the flusher's thread.
     using trouble_callback = std::function<void(const std::string&)>;
 
@@ -35,8 +35,11 @@ class progress_flusher {
     progress_flusher(run_store& store, progress_hub& hub, const clock& time, options settings, lost_callback on_lost,
                      trouble_callback on_trouble);
 
-    /// Flushes once more and joins the thread.
+    /// Stops.
     ~progress_flusher();
+
+    /// Flushes once more and joins the thread. Tolerates a second call.
+    void stop();
 
     /// Says that a run has something new. The first change after silence is stored at once, later ones with the next flush,
     /// which comes somewhat earlier if one of them is urgent. Never blocks. [any thread]

@@ -78,9 +78,14 @@ class run_store {
     /// refuses.
     virtual run_snapshot complete(const progress_change& last, const run_outcome& outcome) = 0;
 
-    /// Notes that somebody wants the run ended; a pending run that nobody has started ends at once as cancelled. conflict if
-    /// it has ended, not_found if there is none that `viewer` may see.
+    /// Notes that somebody wants the run ended; a run that nobody executes, because it is pending or its executor is dead,
+    /// ends at once as cancelled. conflict if it has ended, not_found if there is none that `viewer` may see.
     virtual result<run_snapshot> request_cancel(run_id id, const scope& viewer) = 0;
+
+    /// Ends this process's running runs of the job service that are at least so old and not among `kept`, as failed.
+    /// Returns them as they are now.
+    virtual std::vector<run_snapshot> end_all_but(std::span<const run_id> kept, std::chrono::seconds at_least_old,
+                                                  std::string_view error) = 0;
 };
 
 } // namespace media_sync

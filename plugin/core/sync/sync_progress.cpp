@@ -164,6 +164,14 @@ bool sync_progress::total_is_estimate() const {
     return std::ranges::any_of(steps_, [](const sync_step& step) { return !step.total || step.total->estimate; });
 }
 
+bool sync_progress::is_further_than(const sync_progress& before) const {
+    const auto steps_done = [](const sync_progress& of) {
+        return std::ranges::count(of.steps_, true, &sync_step::done);
+    };
+    return planned_ != before.planned_ || counts_.processed() != before.counts_.processed() ||
+           cursor_ != before.cursor_ || steps_done(*this) != steps_done(before);
+}
+
 void sync_progress::advance_percent() {
     const auto percent = [&] {
         switch (phase_) {

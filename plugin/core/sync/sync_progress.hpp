@@ -61,6 +61,8 @@ class sync_progress {
     /// The sum over the steps; nullopt while one of them is not known.
     std::optional<std::int64_t> total() const;
     bool total_is_estimate() const;
+    /// Whether a next attempt would have less to do than after `before`, which this follows.
+    bool is_further_than(const sync_progress& before) const;
 
     progress_row row() const;
     std::string progress_data() const;

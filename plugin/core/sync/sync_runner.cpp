@@ -167,6 +167,15 @@ class sync_runner::execution {
         publish(patiently([&] { return runner_.store_.finish(sync_.claim, outcome); }, tries_after_cancel));
     }
 
+    // A database that cannot be told now will count the attempt as barren if it was.
+    void hand_over() {
+        try {
+            runner_.store_.hand_over(sync_.claim);
+        } catch (const store_unavailable& away) {
+            runner_.log_(fmt::format("sync not handed over run={} reason=\"{}\"", id(), away.what()));
+        }
+    }
+
     run_id id() const { return sync_.claim.id; }
 
   private:
@@ -328,6 +337,7 @@ class sync_runner::execution {
                 pace = pace_;
                 advance(next, outcome);
                 auto row = next.row();
+                row.got_further = next.is_further_than(progress_);
                 note_pace(pace, row, outcome.counts.processed(), offered);
                 return row;
             });
@@ -410,6 +420,10 @@ run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& 
         auto claimed = store_.claim(id);
         if (!claimed) return run_end::not_ours;
         hub_.publish(claimed->snapshot);
+        if (const auto& instead = claimed->snapshot; is_terminal(instead.status)) {
+            log_(fmt::format("sync ended instead of continued run={} status={}", id, to_string(instead.status)));
+            return instead.status == run_status::cancelled ? run_end::cancelled : run_end::failed;
+        }
 
         execution run(*this, std::move(*claimed), cancel, observe);
         try {
@@ -420,7 +434,10 @@ run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& 
             log_(fmt::format("sync completed run={}", id));
             return run_end::completed;
         } catch (const cancelled& stop) {
-            if (stop.reason == cancel_reason::shutdown) return run_end::left_running;
+            if (stop.reason == cancel_reason::shutdown) {
+                run.hand_over();
+                return run_end::left_running;
+            }
             run.finish({run_status::cancelled, {}, {}, {}});
             return run_end::cancelled;
         } catch (const source_error& broken) {

@@ -44,10 +44,18 @@ struct stored_sync {
     bool existing = false; ///< the same work was under way already, as this run
 };
 
+/// So many attempts in a row that got no further are all that a run is given: whatever ends its process each time would go
+/// on doing so, and take one host after the other along.
+constexpr int k_most_barren_attempts = 3;
+/// How a run ends that has used them up.
+constexpr std::string_view k_barren =
+    "3 attempts in a row ended without getting any further: each time the host that executed the sync died or lost the "
+    "database; see the hosts' logs for the reason, then start a new sync";
+
 /// A run that this process has just taken, with all that it needs to begin or to go on.
 struct claimed_sync {
     run_claim claim;
-    run_snapshot snapshot;
+    run_snapshot snapshot; ///< not running any more: it has been ended instead, see claim
     sync_type type = sync_type::full;
     std::vector<client_record> clients;
     std::string resume_cursor; ///< JSON text that commit_batch stored last, "" if the run begins
@@ -80,6 +88,7 @@ struct progress_row {
     std::string resume_cursor; ///< JSON text
     std::optional<double> items_per_second;
     std::optional<double> eta_seconds;
+    bool got_further = false; ///< a next attempt would have less to do than before this batch
 };
 
 /// What one listing of one client brought, written and counted together. All spans are borrowed for the call.
@@ -116,8 +125,13 @@ class sync_store {
 
     /// Makes this process the executor of a run that is pending, whose executor is dead, or which is this process's own but
     /// does not execute, with attempt + 1 and a pace that nobody knows yet; nullopt if it is none of these, for example
-    /// because another was faster.
+    /// because another was faster. Ends it instead, and releases its locks: as cancelled if somebody has asked for that, as
+    /// failed with k_barren after k_most_barren_attempts.
     virtual std::optional<claimed_sync> claim(run_id id) = 0;
+
+    /// Says that this attempt ends because its process stops in order: however little it did, it does not count as barren.
+    /// Does nothing if the fence refuses.
+    virtual void hand_over(const run_claim& claim) = 0;
 
     /// Writes a batch and the run's progress in one transaction, the run's row last. Items that this run has seen before
     /// (an overlap after a resume, a duplicate of the server) are neither written nor counted. `row_after` is called inside

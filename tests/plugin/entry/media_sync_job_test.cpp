@@ -58,7 +58,9 @@ class MediaSyncJob : public ::testing::Test {
     progress_hub hub_{database_.time};
     sync_runner runner_{store_, sources_, hub_, database_.time, {}, [](const std::string&) {}};
     std::vector<run_id> started_;
-    media_sync_job job_{runner_, false, [this](const sync_runner::due_run& run) { started_.push_back(run.id); }};
+    int houses_kept_ = 0;
+    media_sync_job job_{runner_, false, [this](const sync_runner::due_run& run) { started_.push_back(run.id); },
+                        [this] { ++houses_kept_; }};
     media_sync_job full_job_{runner_, true, [](const sync_runner::due_run&) {}};
 };
 
@@ -110,6 +112,14 @@ TEST_F(MediaSyncJob, StartsWhatIsDueWhenItsIntervalComesRound) {
     EXPECT_EQ(database_.run(started_[0]).shown.media_sync_job_id, 7u);
     EXPECT_EQ(job_.prepare({SUASOR_TRIGGER_INTERVAL, "{}", std::nullopt}).disposition, SUASOR_PREPARED_NOTHING);
     EXPECT_EQ(started_.size(), 1u) << "it is under way";
+}
+
+TEST_F(MediaSyncJob, KeepsHouseWhenItsIntervalComesRoundAndOnlyThen) {
+    prepare(R"({"clientID":3,"syncType":"music"})");
+    EXPECT_EQ(houses_kept_, 0);
+
+    job_.prepare({SUASOR_TRIGGER_INTERVAL, "{}", std::nullopt});
+    EXPECT_EQ(houses_kept_, 1);
 }
 
 TEST_F(MediaSyncJob, SaysThatTheDatabaseIsAway) {

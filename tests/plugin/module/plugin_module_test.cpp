@@ -185,6 +185,19 @@ TEST_F(PluginModule, PreparesNothingForAClientThatTheCallerMayNotSee) {
     stop();
 }
 
+TEST_F(PluginModule, LeavesNoRunOfTheJobServiceRunningWhenItIsShutDown) {
+    init_and_migrate();
+    const auto id = create_run(1);
+    service().increment_processed_items(&service(), id, 3, nullptr);
+
+    stop();
+
+    EXPECT_EQ(database_.sql().scalar("SELECT concat_ws(' ', status, processed_items, error_message) FROM job_runs"),
+              "failed 3 the process that executed this job stopped before the job had ended, and nobody else can go on "
+              "with it; start it again");
+    EXPECT_EQ(database_.sql().scalar("SELECT count(*) FROM job_executors"), "0");
+}
+
 TEST_F(PluginModule, AnswersThatItIsClosedAfterItsShutdown) {
     init_and_migrate();
     const auto& kept = service();

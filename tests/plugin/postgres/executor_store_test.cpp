@@ -103,6 +103,64 @@ TEST_F(ExecutorStore, FindsTheOldestFirstAndNoMoreThanAskedFor) {
     EXPECT_THAT(ids_of(executors_->abandoned(1)), ElementsAre(first));
 }
 
+TEST_F(ExecutorStore, EndsTheOrphansOfTheRetiredAtOnceAndOfTheSilentAfterAWhile) {
+    const auto orphan = others_->create({"my.export", "system", {}}).id.value();
+    runs_->create({"mine", "system", {}});
+    make_sync(database_, others_->create({"a sync", "sync", {}}));
+    database_.sql().exec("INSERT INTO job_runs (job_name, job_type, status) VALUES ('hosts', 'sync', 'running')");
+
+    database_.heartbeat_was(k_other_executor, "29 seconds");
+    EXPECT_THAT(executors_->end_orphans(10, true), IsEmpty());
+    database_.heartbeat_was(k_other_executor, "31 seconds");
+    EXPECT_THAT(executors_->end_orphans(10, false), IsEmpty());
+    const auto ended = executors_->end_orphans(10, true);
+
+    EXPECT_THAT(ids_of(ended), ElementsAre(orphan));
+    EXPECT_EQ(ended.front().job_name, "my.export");
+    const auto run = runs_->find(orphan, {}).value();
+    EXPECT_EQ(run.status, run_status::failed);
+    EXPECT_EQ(run.error_message, k_orphaned);
+    EXPECT_TRUE(run.end_time);
+    EXPECT_EQ(run.liveness, std::nullopt);
+
+    const auto second = others_->create({"my.export", "system", {}}).id.value();
+    create_executor_store(database_.pool(), k_other_executor)->retire();
+    EXPECT_THAT(ids_of(executors_->end_orphans(10, false)), ElementsAre(second));
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_runs WHERE status = 'running'"), 3);
+}
+
+TEST_F(ExecutorStore, EndsTheOldestOrphansFirstAndNoneThatSomebodyElseHasLocked) {
+    std::vector<run_id> orphans;
+    for (int i = 0; i < 3; ++i)
+        orphans.push_back(others_->create({"my.export", "system", {}}).id.value());
+    database_.sql().exec("DELETE FROM job_executors");
+    sql_session elsewhere(database_.database().conninfo());
+    elsewhere.exec("BEGIN; SELECT FROM job_runs WHERE id = " + std::to_string(orphans[0]) + " FOR UPDATE");
+
+    EXPECT_THAT(ids_of(executors_->end_orphans(1, false)), ElementsAre(orphans[1]));
+    elsewhere.exec("ROLLBACK");
+    EXPECT_THAT(ids_of(executors_->end_orphans(10, false)), ElementsAre(orphans[0], orphans[2]));
+}
+
+// The creator that was only cut off.
+TEST_F(ExecutorStore, LeavesNothingToWriteForTheCreatorOfAnOrphanThatComesBack) {
+    const auto orphan = others_->create({"my.export", "system", {}});
+    database_.sql().exec("DELETE FROM job_executors");
+    executors_->end_orphans(10, false);
+    const auto revision = database_.text("SELECT revision FROM job_runs");
+
+    progress_change late;
+    late.id = *orphan.id;
+    late.attempt = orphan.attempt;
+    late.progress = 50;
+
+    const auto outcome = others_->write_progress({&late, 1});
+    EXPECT_THAT(outcome.written, IsEmpty());
+    EXPECT_THAT(outcome.skipped, IsEmpty());
+    EXPECT_THROW(others_->complete(late, {}), run_lost);
+    EXPECT_EQ(database_.text("SELECT revision FROM job_runs"), revision);
+}
+
 } // namespace
 
 } // namespace media_sync::postgres

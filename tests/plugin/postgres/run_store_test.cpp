@@ -16,6 +16,11 @@ class stored_runs {
   public:
     run_store& store() { return *store_; }
     run_store& other_process() { return *other_; }
+    void kill_this_process() { database_.heartbeat_was(k_this_executor, "4 seconds"); }
+    void pass(std::chrono::seconds time) {
+        database_.sql().rows("UPDATE job_runs SET created_at = created_at - make_interval(secs => $1::text::integer)",
+                             {std::to_string(time.count())});
+    }
     std::uint64_t media_sync_job(user_id owner) { return database_.media_sync_job(owner); }
 
     migrated_database& database() { return database_; }
@@ -155,6 +160,25 @@ TEST_F(RunStore, EndsAPendingRunAtOnceAndReleasesItsLocks) {
     EXPECT_EQ(cancelled->status, run_status::cancelled);
     EXPECT_TRUE(cancelled->end_time);
     EXPECT_EQ(database_.number("SELECT count(*) FROM job_run_locks"), 0);
+}
+
+TEST_F(RunStore, ReleasesTheLocksOfALostSyncThatSomebodyWantsCancelled) {
+    const auto id = host_run("status, executor", "'running', '" + std::string(k_other_executor) + "'");
+    database_.sql().rows("INSERT INTO job_run_locks VALUES (1, 'music', $1)", {std::to_string(id)});
+    database_.heartbeat_was(k_other_executor, "1 second");
+    EXPECT_EQ(store_.request_cancel(id, {})->status, run_status::running);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_run_locks"), 1);
+
+    database_.heartbeat_was(k_other_executor, "4 seconds");
+    EXPECT_EQ(store_.request_cancel(id, {})->status, run_status::cancelled);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_run_locks"), 0);
+}
+
+TEST_F(RunStore, LeavesSyncsToBeContinuedWhenItEndsWhatIsOpen) {
+    host_run("status, executor, metadata",
+             "'running', '" + std::string(k_this_executor) + R"(', '{"syncType": "music"}')");
+
+    EXPECT_TRUE(store_.end_all_but({}, 0s, "it stopped").empty());
 }
 
 TEST_F(RunStore, PrefersTheActiveRunOfASyncJobToItsLatest) {

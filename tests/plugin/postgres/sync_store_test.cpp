@@ -115,16 +115,27 @@ TEST_F(SyncStore, NotesTheTimeOfACompletedSyncOnly) {
     EXPECT_EQ(database_.number("SELECT count(*) FROM job_run_locks"), 0);
 }
 
-TEST_F(SyncStore, CountsAttemptsThatCommittedNothing) {
+TEST_F(SyncStore, EndsARunAsCancelledThatSomebodyWantedCancelledWhileNobodyExecutedIt) {
     const auto stored = store_.store(request(sync_type::music));
-    const auto claim = store_.claim(stored.id)->claim;
-    const std::vector<item_failure> failures{{"x", "X", "broken"}};
-    const auto empty_row = [](const batch_outcome&) { return progress_row{}; };
+    store_.claim(stored.id);
+    database_.sql().exec("UPDATE job_runs SET cancel_requested_at = now()");
+    world_.kill_this_process();
 
-    store_.commit_batch(claim, {}, empty_row);
-    EXPECT_EQ(database_.text("SELECT barren_attempts FROM job_runs"), "1");
-    store_.commit_batch(claim, {client_, "subsonic", item_type::track, k_owner, {}, failures}, empty_row);
-    EXPECT_EQ(database_.text("SELECT barren_attempts FROM job_runs"), "0");
+    const auto instead = world_.other_process().claim(stored.id)->snapshot;
+
+    EXPECT_EQ(instead.status, run_status::cancelled);
+    EXPECT_EQ(instead.error_message, "");
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_run_locks"), 0);
+}
+
+TEST_F(SyncStore, FailsASyncOfAnotherVersionThatItCannotDo) {
+    const auto stored = store_.store(request(sync_type::music));
+    database_.sql().exec(R"(UPDATE job_runs SET metadata = metadata || '{"syncType": "audiobooks"}')");
+
+    const auto instead = store_.claim(stored.id)->snapshot;
+
+    EXPECT_EQ(instead.status, run_status::failed);
+    EXPECT_THAT(instead.error_message, testing::HasSubstr("\"audiobooks\" is not known"));
 }
 
 TEST_F(SyncStore, WritesABatchOnceWhenTheServerHangsUpDuringItsCommit) {

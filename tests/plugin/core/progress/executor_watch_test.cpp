@@ -14,7 +14,7 @@ using test::recording;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-constexpr std::chrono::milliseconds k_beat{1};
+constexpr executor_watch::options k_options{std::chrono::milliseconds(1), 3, 16, 5, 100};
 
 std::size_t count_of(const std::vector<std::string>& calls, std::string_view call) {
     return static_cast<std::size_t>(std::ranges::count(calls, call));
@@ -24,6 +24,7 @@ class ExecutorWatch : public ::testing::Test {
   protected:
     executor_watch::callbacks callbacks() {
         return {[this](run_id id) { cancelled_.add(id); }, [this](const abandoned_run& run) { rescued_.add(run.id); },
+                [this](const abandoned_run& run) { ended_.add(run.id); },
                 [this](const std::string& why) { trouble_.add(why); },
                 [this](std::size_t count) { others_.add(count); }};
     }
@@ -37,23 +38,45 @@ class ExecutorWatch : public ::testing::Test {
     fake_executor_store store_;
     recording<run_id> cancelled_;
     recording<run_id> rescued_;
+    recording<run_id> ended_;
     recording<std::string> trouble_;
     recording<std::size_t> others_;
 };
 
 TEST_F(ExecutorWatch, JudgesOthersOnlyAfterThreeHeartbeatsOfItsOwn) {
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
 
-    const auto calls = store_.calls.wait_for(6);
+    const auto calls = store_.calls.wait_for(7);
 
-    EXPECT_THAT(std::vector(calls.begin(), calls.begin() + 6),
-                ElementsAre("heartbeat", "heartbeat", "heartbeat", "heartbeat", "abandoned 16", "heartbeat"));
+    EXPECT_THAT(std::vector(calls.begin(), calls.begin() + 7),
+                ElementsAre("heartbeat", "heartbeat", "heartbeat", "heartbeat", "abandoned 16", "end_orphans 100",
+                            "heartbeat"));
+}
+
+TEST_F(ExecutorWatch, EndsWhatTheSilentHaveLeftOnlyAfterMoreHeartbeatsOfItsOwn) {
+    executor_watch watch(store_, k_options, callbacks());
+    watch.start();
+
+    const auto calls =
+        store_.calls.wait_until([](const auto& all) { return count_of(all, "end_orphans 100 silent") > 0; });
+
+    const auto first = std::ranges::find(calls, "end_orphans 100 silent");
+    EXPECT_EQ(std::count(calls.begin(), first, "heartbeat"), 6);
+    EXPECT_EQ(std::count(calls.begin(), first, "end_orphans 100"), 2);
+}
+
+TEST_F(ExecutorWatch, SaysWhichRunsItHasEnded) {
+    store_.orphan({42, "my.export"});
+    executor_watch watch(store_, k_options, callbacks());
+    watch.start();
+
+    EXPECT_EQ(ended_.wait_for(1).front(), 42u);
 }
 
 TEST_F(ExecutorWatch, AsksForTheRunsOfTheDeadToBeRescued) {
     store_.abandon({42, "system.media.sync"});
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
 
     EXPECT_EQ(rescued_.wait_for(1).front(), 42u);
@@ -61,7 +84,7 @@ TEST_F(ExecutorWatch, AsksForTheRunsOfTheDeadToBeRescued) {
 
 TEST_F(ExecutorWatch, PassesOnWhatSomebodyWantsCancelled) {
     store_.want_cancelled({7, 8});
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
 
     EXPECT_THAT(cancelled_.wait_for(2), ElementsAre(7u, 8u));
@@ -69,7 +92,7 @@ TEST_F(ExecutorWatch, PassesOnWhatSomebodyWantsCancelled) {
 
 TEST_F(ExecutorWatch, SaysWithEveryHeartbeatHowManyOthersLive) {
     store_.set_others(2);
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
     EXPECT_EQ(others_.wait_for(1).front(), 2u);
 
@@ -79,7 +102,7 @@ TEST_F(ExecutorWatch, SaysWithEveryHeartbeatHowManyOthersLive) {
 }
 
 TEST_F(ExecutorWatch, RetiresOnceWhenItStops) {
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
     store_.calls.wait_for(1);
 
@@ -91,7 +114,7 @@ TEST_F(ExecutorWatch, RetiresOnceWhenItStops) {
 }
 
 TEST_F(ExecutorWatch, StopsAtOnceHoweverLongItsBeat) {
-    executor_watch watch(store_, {std::chrono::hours(1), 3, 16}, callbacks());
+    executor_watch watch(store_, {std::chrono::hours(1), 3, 16, 5, 100}, callbacks());
     watch.start();
     store_.calls.wait_for(1);
 
@@ -101,13 +124,13 @@ TEST_F(ExecutorWatch, StopsAtOnceHoweverLongItsBeat) {
 }
 
 TEST_F(ExecutorWatch, DoesNotRetireWhatHasNeverStarted) {
-    { executor_watch watch(store_, {k_beat, 3, 16}, callbacks()); }
+    { executor_watch watch(store_, k_options, callbacks()); }
 
     EXPECT_THAT(store_.calls.entries(), SizeIs(0));
 }
 
 TEST_F(ExecutorWatch, ToleratesADatabaseThatIsAwayWhenItStops) {
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
     store_.calls.wait_for(1);
 
@@ -118,7 +141,7 @@ TEST_F(ExecutorWatch, ToleratesADatabaseThatIsAwayWhenItStops) {
 }
 
 TEST_F(ExecutorWatch, CountsItsHeartbeatsAnewAfterAnOutage) {
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
     store_.calls.wait_until([](const auto& calls) { return count_of(calls, "abandoned 16") > 0; });
 
@@ -140,7 +163,7 @@ TEST_F(ExecutorWatch, CountsItsHeartbeatsAnewAfterAnOutage) {
 
 TEST_F(ExecutorWatch, ReportsAnOutageOnceNotWithEveryBeat) {
     store_.set_state(database_state::away);
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
 
     wait_for_beats(5);
@@ -155,7 +178,7 @@ TEST_F(ExecutorWatch, ReportsAnOutageOnceNotWithEveryBeat) {
 
 TEST_F(ExecutorWatch, GoesOnWhateverTheDatabaseRefuses) {
     store_.set_state(database_state::refusing);
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
 
     EXPECT_EQ(trouble_.wait_for(1).front(), "permission denied for job_executors");
@@ -165,7 +188,7 @@ TEST_F(ExecutorWatch, GoesOnWhateverTheDatabaseRefuses) {
 
 TEST_F(ExecutorWatch, KeepsQuietUntilTheHostHasAppliedTheMigrations) {
     store_.set_state(database_state::not_migrated);
-    executor_watch watch(store_, {k_beat, 3, 16}, callbacks());
+    executor_watch watch(store_, k_options, callbacks());
     watch.start();
 
     wait_for_beats(5);

@@ -9,6 +9,11 @@ namespace {
 struct fake_world {
     run_store& store() { return here_; }
     run_store& other_process() { return there_; }
+    void kill_this_process() {
+        for (const auto& [id, run] : database_.runs)
+            database_.kill_executor_of(id);
+    }
+    void pass(std::chrono::seconds time) { database_.time.advance(time); }
     std::uint64_t media_sync_job(user_id owner) {
         const auto id = database_.sync_jobs.size() + 1;
         database_.sync_jobs[id] = {owner, 3, sync_type::music};

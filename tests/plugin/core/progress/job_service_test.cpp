@@ -1,5 +1,7 @@
 #include "plugin/core/progress/job_service.hpp"
 
+#include "plugin/core/progress/executor_store.hpp"
+
 #include "support/fake_run_store.hpp"
 #include "support/refusal.hpp"
 
@@ -232,6 +234,103 @@ TEST_F(JobService, LetsGoOfARunThatAnotherExecutorHasTakenOver) {
     EXPECT_EQ(refusal(jobs_->update_progress(id, 20, "")), errc::not_found);
     EXPECT_EQ(hub_.latest(id), nullptr);
     EXPECT_EQ(database_.run(id).shown.progress, 0);
+}
+
+TEST_F(JobService, TellsWhoReportsOnARunThatWasEndedElsewhereThatItHasEnded) {
+    const auto id = create();
+    database_.end_as_orphan(id);
+    ASSERT_TRUE(jobs_->update_progress(id, 10, ""));
+    wait_for_flush();
+
+    EXPECT_EQ(refusal(jobs_->update_progress(id, 20, "")), errc::conflict);
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::completed, "")), errc::conflict);
+    const auto shown = jobs_->get_progress(id, k_everybody).value();
+    EXPECT_EQ(shown.status, run_status::failed);
+    EXPECT_EQ(shown.error_message, k_orphaned);
+    EXPECT_EQ(database_.run(id).shown, shown);
+}
+
+TEST_F(JobService, CannotCompleteARunThatWasEndedElsewhere) {
+    const auto id = create();
+    database_.end_as_orphan(id);
+
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::completed, "")), errc::conflict);
+
+    EXPECT_EQ(hub_.latest(id)->run.status, run_status::failed);
+    EXPECT_EQ(refusal(jobs_->update_progress(id, 20, "")), errc::conflict);
+}
+
+TEST_F(JobService, KnowsThatItHasEndedARunItselfWhenTheAnswerWasLost) {
+    const auto id = create();
+    database_.lose_the_answer_to_an_end();
+    EXPECT_THROW(static_cast<void>(jobs_->complete_run(id, run_status::failed, "no space")), store_unavailable);
+
+    EXPECT_TRUE(jobs_->complete_run(id, run_status::failed, "no space"));
+
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::failed, "no space")), errc::conflict);
+    EXPECT_EQ(hub_.latest(id)->run.error_message, "no space");
+}
+
+TEST_F(JobService, KnowsThatAlsoWhenAFlushWasFasterToFindOut) {
+    const auto id = create();
+    database_.lose_the_answer_to_an_end();
+    EXPECT_THROW(static_cast<void>(jobs_->complete_run(id, run_status::completed, "")), store_unavailable);
+    ASSERT_TRUE(jobs_->update_progress(id, 10, ""));
+    wait_for_flush();
+
+    EXPECT_TRUE(jobs_->complete_run(id, run_status::completed, ""));
+
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::completed, "")), errc::conflict);
+}
+
+TEST_F(JobService, DoesNotTakeSomebodyElsesEndForItsOwn) {
+    const auto id = create();
+    database_.go_away();
+    EXPECT_THROW(static_cast<void>(jobs_->complete_run(id, run_status::completed, "")), store_unavailable);
+    database_.come_back();
+    database_.end_as_orphan(id);
+
+    EXPECT_EQ(refusal(jobs_->complete_run(id, run_status::completed, "")), errc::conflict);
+}
+
+TEST_F(JobService, StopsWithEverythingReportedAndNothingLeftOpen) {
+    const auto left = create();
+    const auto ended = create();
+    ASSERT_TRUE(jobs_->complete_run(ended, run_status::completed, ""));
+    ASSERT_TRUE(jobs_->set_total_items(left, 100));
+    ASSERT_TRUE(jobs_->increment_processed_items(left, 38));
+
+    jobs_->stop();
+
+    const auto stored = database_.run(left).shown;
+    EXPECT_EQ(stored.status, run_status::failed);
+    EXPECT_EQ(stored.error_message, k_left_open);
+    EXPECT_EQ(stored.processed_items, 38);
+    EXPECT_EQ(hub_.latest(left)->run, stored);
+    EXPECT_EQ(database_.run(ended).shown.status, run_status::completed);
+    EXPECT_EQ(refusal(jobs_->update_progress(left, 50, "")), errc::conflict);
+}
+
+TEST_F(JobService, StopsAlsoWhileTheStoreIsAway) {
+    const auto left = create();
+    database_.go_away();
+
+    jobs_->stop();
+
+    EXPECT_EQ(database_.run(left).shown.status, run_status::running);
+}
+
+TEST_F(JobService, EndsRunsThatNobodyWasGivenTheIdOf) {
+    const auto known = create();
+    const auto unknown = store_.create({"my.export", "system", 1}).id.value(); // as one whose answer was lost
+    jobs_->end_unknown_runs();
+    EXPECT_EQ(database_.run(unknown).shown.status, run_status::running) << "it may be on its way";
+
+    database_.time.advance(5min);
+    jobs_->end_unknown_runs();
+
+    EXPECT_EQ(database_.run(unknown).shown.status, run_status::failed);
+    EXPECT_EQ(database_.run(known).shown.status, run_status::running);
 }
 
 TEST_F(JobService, DoesNotAnswerForTheRunsOfOtherUsers) {

@@ -20,7 +20,10 @@ class ProgressFlusher : public ::testing::Test {
   protected:
     std::unique_ptr<progress_flusher> start(progress_flusher::options settings) {
         return std::make_unique<progress_flusher>(
-            store_, hub_, database_.time, settings, [this](run_id id) { lost_.add(id); },
+            store_, hub_, database_.time, settings,
+            [this](const std::vector<run_id>& ids) {
+                std::ranges::for_each(ids, [this](run_id id) { lost_.add(id); });
+            },
             [this](const std::string& why) { trouble_.add(why); });
     }
 

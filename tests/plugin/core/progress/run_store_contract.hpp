@@ -6,6 +6,8 @@
 // A world is default-constructible and has
 //   run_store& store()              the store of this process
 //   run_store& other_process()      that of another executor over the same runs
+//   void kill_this_process()        after which this process's executor counts as dead
+//   void pass(seconds)              after which every run is so much older
 //   std::uint64_t media_sync_job(user_id owner)     a new media_sync_jobs row that has never run
 
 #include "plugin/core/progress/run_store.hpp"
@@ -261,6 +263,58 @@ TYPED_TEST_P(RunStoreContract, NotesACancelFromAnyProcessForThoseWhoMaySeeTheRun
     EXPECT_EQ(owners->status, run_status::running);
 }
 
+TYPED_TEST_P(RunStoreContract, EndsARunAtOnceWhoseExecutorIsDeadWhenSomebodyWantsItCancelled) {
+    const auto run = this->started();
+    this->world_.store().write_progress(std::vector{this->change_of(run, 50)});
+    this->world_.kill_this_process();
+
+    const auto cancelled = this->world_.other_process().request_cancel(*run.id, {k_alice});
+
+    ASSERT_TRUE(cancelled);
+    EXPECT_EQ(cancelled->status, run_status::cancelled);
+    EXPECT_TRUE(cancelled->end_time);
+    EXPECT_EQ(cancelled->processed_items, 600);
+    EXPECT_FALSE(cancelled->eta_seconds);
+    EXPECT_TRUE(this->world_.store().write_progress(std::vector{this->change_of(run, 60)}).written.empty());
+    EXPECT_THROW(this->world_.store().complete(this->change_of(run, 60), {}), run_lost);
+}
+
+TYPED_TEST_P(RunStoreContract, EndsWhatThisProcessLeavesOpenAndNothingElse) {
+    const auto left = this->started();
+    this->world_.store().write_progress(std::vector{this->change_of(left, 50)});
+    const auto kept = this->started();
+    const auto ended = this->started();
+    this->world_.store().complete(this->change_of(ended, 50), {});
+    const auto theirs = this->world_.other_process().create({"my.export", "system", k_alice});
+
+    const auto now = this->world_.store().end_all_but(std::vector{*kept.id}, {}, "it stopped");
+
+    ASSERT_EQ(now.size(), 1U);
+    EXPECT_EQ(now[0].id, left.id);
+    EXPECT_EQ(now[0].status, run_status::failed);
+    EXPECT_EQ(now[0].error_message, "it stopped");
+    EXPECT_EQ(now[0].processed_items, 600);
+    EXPECT_TRUE(now[0].end_time);
+    EXPECT_FALSE(now[0].eta_seconds);
+    const auto status_of = [&](const run_snapshot& run) {
+        return this->world_.store().find(*run.id, k_every_run)->status;
+    };
+    EXPECT_EQ(status_of(kept), run_status::running);
+    EXPECT_EQ(status_of(ended), run_status::completed);
+    EXPECT_EQ(status_of(theirs), run_status::running);
+}
+
+TYPED_TEST_P(RunStoreContract, EndsOnlyWhatIsOldEnough) {
+    const auto old = this->started();
+    this->world_.pass(std::chrono::seconds(10));
+    this->started();
+
+    const auto now = this->world_.store().end_all_but({}, std::chrono::seconds(5), "it stopped");
+
+    ASSERT_EQ(now.size(), 1U);
+    EXPECT_EQ(now[0].id, old.id);
+}
+
 TYPED_TEST_P(RunStoreContract, AnswersAPlaceholderForASyncJobThatHasNeverRun) {
     const auto job = this->world_.media_sync_job(k_alice);
     auto& store = this->world_.store();
@@ -286,6 +340,8 @@ REGISTER_TYPED_TEST_SUITE_P(RunStoreContract, CreatesARunningRunThatNobodyHasCou
                             CompletesWithAHundredPercentAndTheTotalReached, FailsWhereItStood,
                             LeavesARunAloneThatHasEnded, RefusesToCompleteForAnotherExecutor,
                             NotesACancelFromAnyProcessForThoseWhoMaySeeTheRun,
+                            EndsARunAtOnceWhoseExecutorIsDeadWhenSomebodyWantsItCancelled,
+                            EndsWhatThisProcessLeavesOpenAndNothingElse, EndsOnlyWhatIsOldEnough,
                             AnswersAPlaceholderForASyncJobThatHasNeverRun);
 
 } // namespace media_sync

@@ -97,6 +97,58 @@ TEST_F(SyncResume, FailsWithAReasonIfTheStoredCursorCannotBeRead) {
     EXPECT_THAT(stored().error_message, HasSubstr("resume cursor cannot be read"));
 }
 
+TEST_F(SyncResume, GivesARunUpWhoseProcessDiesThreeTimesInTheSamePlace) {
+    add_tracks(10, 2);
+    die_after(8);
+    for (int attempt = 1; attempt <= k_most_barren_attempts; ++attempt) {
+        ASSERT_TRUE(other_store_.claim(last_run_));
+        database_.kill_executor_of(last_run_);
+    }
+    const auto fetched_before = server().fetched.entries().size();
+
+    EXPECT_EQ(run(last_run_), run_end::failed);
+
+    EXPECT_EQ(stored().status, run_status::failed);
+    EXPECT_EQ(stored().error_message, k_barren);
+    EXPECT_EQ(stored().processed_items, 5);
+    EXPECT_EQ(hub_.latest(last_run_)->run, stored());
+    EXPECT_TRUE(database_.locks.empty());
+    EXPECT_THAT(server().fetched.entries(), SizeIs(fetched_before));
+}
+
+TEST_F(SyncResume, HoldsNoHostThatStopsAgainstTheRun) {
+    add_tracks(10, 2);
+    last_run_ = prepare();
+    cancel_.request(cancel_reason::shutdown);
+    for (int restart = 1; restart <= 2 * k_most_barren_attempts; ++restart)
+        ASSERT_EQ(run(last_run_), run_end::left_running);
+    cancel_.request(cancel_reason::none);
+
+    EXPECT_EQ(run(last_run_), run_end::completed);
+}
+
+TEST_F(SyncResume, LeavesARunToBeContinuedAlsoWhereTheDatabaseCannotBeTold) {
+    add_tracks(10, 2);
+    last_run_ = prepare();
+    after_commit(4, [this] {
+        cancel_.request(cancel_reason::shutdown);
+        database_.go_away();
+    });
+
+    EXPECT_EQ(run(last_run_), run_end::left_running);
+}
+
+TEST_F(SyncResume, EndsARunAsCancelledThatNobodyWantsAnyMore) {
+    add_tracks(10, 2);
+    die_after(8);
+    database_.runs.at(last_run_).cancel_requested = true;
+
+    EXPECT_EQ(go_on_elsewhere(), run_end::cancelled);
+
+    EXPECT_EQ(stored().status, run_status::cancelled);
+    EXPECT_EQ(stored().processed_items, 5);
+}
+
 TEST_F(SyncResume, FencesTheFirstAttemptOffOnceTheSecondHasBegun) {
     add_tracks(10, 2);
     last_run_ = prepare();

@@ -65,8 +65,12 @@ class SyncStoreContract : public testing::Test {
     }
 
     static progress_row row(int progress, std::int64_t processed) {
-        return {progress, 1200, processed, "Processing", R"({"phase":"processing"})", R"({"step":1})", 59.5, 7.8};
+        return {progress,        1200, processed, "Processing", R"({"phase":"processing"})",
+                R"({"step":1})", 59.5, 7.8,       processed > 0};
     }
+
+    // The run's next attempt, in this very process.
+    claimed_sync again(const run_claim& claim) { return world_.store().claim(claim.id).value(); }
 
     World world_;
     const client_id client_ = world_.client(k_owner);
@@ -179,6 +183,60 @@ TYPED_TEST_P(SyncStoreContract, LetsAnotherProcessGoOnFromTheLastCommitWhenTheEx
     EXPECT_EQ(this->world_.media_items(), 1U);
 }
 
+TYPED_TEST_P(SyncStoreContract, FailsARunInsteadOfAFourthAttemptAfterThreeThatGotNoFurther) {
+    const auto first = this->begun();
+    const auto second = this->again(first);
+    const auto third = this->again(second.claim);
+    ASSERT_EQ(third.snapshot.status, run_status::running);
+
+    const auto instead = this->again(third.claim).snapshot;
+
+    EXPECT_EQ(instead.status, run_status::failed);
+    EXPECT_EQ(instead.error_message, k_barren);
+    EXPECT_TRUE(instead.end_time);
+    EXPECT_FALSE(this->world_.store().claim(first.id));
+    EXPECT_THROW(this->write(third.claim, {this->track("a", "A")}), run_lost);
+    EXPECT_FALSE(this->world_.store().store(this->request(sync_type::music, {this->client_})).existing);
+}
+
+TYPED_TEST_P(SyncStoreContract, CountsThoseAttemptsAnewOnceOneHasGotFurther) {
+    const auto first = this->begun();
+    const auto third = this->again(this->again(first).claim);
+    this->write(third.claim, {this->track("a", "A")});
+    const auto sixth = this->again(this->again(this->again(third.claim).claim).claim);
+    ASSERT_EQ(sixth.snapshot.status, run_status::running);
+
+    EXPECT_EQ(this->again(sixth.claim).snapshot.status, run_status::failed);
+}
+
+TYPED_TEST_P(SyncStoreContract, TakesAChangeOfPhaseForNoProgress) {
+    auto claim = this->begun();
+    for (int attempt = 1; attempt < k_most_barren_attempts; ++attempt)
+        claim = this->again(claim).claim;
+    this->world_.store().commit_batch(claim, {}, [&](auto&) { return this->row(10, 0); });
+
+    EXPECT_EQ(this->again(claim).snapshot.status, run_status::failed);
+}
+
+TYPED_TEST_P(SyncStoreContract, DoesNotCountAnAttemptThatWasHandedOver) {
+    auto claim = this->begun();
+    for (int attempt = 1; attempt <= 2 * k_most_barren_attempts; ++attempt) {
+        this->world_.store().hand_over(claim);
+        claim = this->again(claim).claim;
+    }
+
+    EXPECT_EQ(this->again(claim).snapshot.status, run_status::running);
+}
+
+TYPED_TEST_P(SyncStoreContract, HandsNothingOverThatIsNotItsOwnAnyMore) {
+    const auto first = this->begun();
+    const auto third = this->again(this->again(first).claim);
+
+    this->world_.store().hand_over(first);
+
+    EXPECT_EQ(this->again(third.claim).snapshot.status, run_status::failed);
+}
+
 TYPED_TEST_P(SyncStoreContract, StoresTheRowThatFollowsFromTheCounts) {
     const auto claim = this->begun();
     const std::vector items{this->track("a", "A"), this->track("b", "B")};
@@ -274,6 +332,9 @@ REGISTER_TYPED_TEST_SUITE_P(SyncStoreContract, FindsAClientForItsOwnerAndForAdmi
                             StartsAnewOnceTheRunHasEnded, ClaimsAPendingRunOnce,
                             LetsAProcessTakeItsOwnRunAgainAndFencesItsEarlierAttempt,
                             LetsAnotherProcessGoOnFromTheLastCommitWhenTheExecutorIsDead,
+                            FailsARunInsteadOfAFourthAttemptAfterThreeThatGotNoFurther,
+                            CountsThoseAttemptsAnewOnceOneHasGotFurther, TakesAChangeOfPhaseForNoProgress,
+                            DoesNotCountAnAttemptThatWasHandedOver, HandsNothingOverThatIsNotItsOwnAnyMore,
                             StoresTheRowThatFollowsFromTheCounts, TellsCreatedUnchangedAndUpdatedApart,
                             CountsAnItemOnceARun, CountsAFailedItemOnceARun, LeavesNothingOfABatchThatFails,
                             SweepsWhatTheRunHasNotSeenAndKeepsTheItems, FinishesWithTheTotalThatWasProcessed);
