@@ -11,19 +11,21 @@ const patienceToStop = 20_000;
 
 export class Host {
   #environment;
+  #stop;
 
   constructor(database) {
     this.#environment = { ...process.env, SUASOR_DATABASE: database };
   }
 
-  // Resolves with the URL that it listens on.
-  async serve(undo) {
+  // Resolves with the URL that it listens on: of any free port, or of the one that it is to take.
+  async serve(undo, port = 0) {
     // Were this test killed, the host would outlive it.
     const command = ['--pdeathsig', 'TERM', setting('SUASOR_HOST'), 'serve', '--plugins', setting('SUASOR_PLUGINS'),
-      '--listen', '127.0.0.1:0'];
+      '--listen', `127.0.0.1:${port}`];
     const child = spawn('setpriv', command, { env: this.#environment, stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'exit');
-    undo.push(() => stop(child, ended));
+    this.#stop = () => stop(child, ended);
+    undo.push(() => child.exitCode === null && stop(child, ended));
 
     for await (const line of createInterface({ input: child.stdout })) {
       const listening = line.match(/^listening on (http:\/\/\S+)$/);
@@ -32,15 +34,20 @@ export class Host {
     throw new Error('the host ended before it listened');
   }
 
+  // In order, as a service manager does.
+  async stop() {
+    await this.#stop();
+  }
+
   // Resolves with a token.
   async addUser(name) {
     return this.#command(['user', 'add', name]);
   }
 
   // Resolves with its id.
-  async addSubsonicClient(user, url) {
+  async addSubsonicClient(user, url, username = 'listener') {
     return Number(await this.#command(['client', 'add', '--user', user, '--type', 'subsonic', '--url', url,
-      '--username', 'listener'], { SUASOR_CLIENT_PASSWORD: 'any' }));
+      '--username', username], { SUASOR_CLIENT_PASSWORD: 'any' }));
   }
 
   async #command(words, more = {}) {

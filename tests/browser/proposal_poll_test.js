@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
-import { chromium } from 'playwright-core';
+import { define, launchChromium, openPage } from './chromium.js';
 import { createDatabase } from './database.js';
 import { setting } from './environment.js';
 import { Host } from './host.js';
@@ -12,39 +12,11 @@ import { UndoStack } from './undo_stack.js';
 
 const pollingFunction = await readFile(new URL('proposal_poll.js', import.meta.url), 'utf8');
 
-async function launchChromium(undo) {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--disable-gpu', '--disable-background-networking', '--no-first-run'],
-  });
-  undo.push(() => browser.close());
-  return browser;
-}
-
-// A page in a session of its own, without any cookie yet; `complaints` fills with what its console shows as an error.
-async function openPage(browser, url) {
-  const page = await browser.newPage({ baseURL: url });
-  const complaints = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`${message.location().url}: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  const policy = (await page.goto('/')).headers()['content-security-policy'];
-  return { page, policy, complaints };
-}
-
 function fetchInPage(page, path, method = 'GET', content = undefined) {
   return page.evaluate(async ([path, method, body]) => {
     const response = await fetch(path, { method, body, headers: body && { 'Content-Type': 'application/json' } });
     return { status: response.status, body: await response.json() };
   }, [path, method, content && JSON.stringify(content)]);
-}
-
-// What a <script> of the page would define, past a policy that rightly lets nobody else's scripts in.
-async function define(page, script) {
-  const session = await page.context().newCDPSession(page);
-  const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: script });
-  assert.equal(exceptionDetails, undefined);
 }
 
 // Every answer that the proposal's function hands to the page, once it has stopped asking.
@@ -126,7 +98,7 @@ test("The proposal's polling function follows a run to its end", { timeout: 120_
   });
 
   await t.test('The console shows no error', async () => {
-    await page.screenshot({ path: setting('SUASOR_SCREENSHOT') });
+    await page.screenshot({ path: `${setting('SUASOR_SCREENSHOTS')}/start_page.png` });
 
     assert.deepEqual(complaints, []);
   });

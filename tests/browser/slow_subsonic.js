@@ -1,4 +1,4 @@
-// A Subsonic server that lets anybody in and is slow to tell what is on an album.
+// A Subsonic server that lets in anybody but one and is slow to tell what is on an album.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,8 @@ const tracksPerAlbum = 2;
 
 // One album after the other, however many are asked for at once: a sync takes nine seconds at least, which is four polls.
 const millisecondsPerAlbum = 30;
+
+export const stranger = 'stranger';
 
 export const libraryItems = artistCount + albumCount + albumCount * tracksPerAlbum;
 
@@ -49,9 +51,11 @@ const methods = {
 async function answer(request, response) {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   const method = methods[pathname.replace(/^\/rest\/|\.view$/g, '')];
-  const content = method
-    ? { status: 'ok', ...await method(searchParams) }
-    : { status: 'failed', error: { code: 0, message: `no ${pathname} here` } };
+  const content = searchParams.get('u') === stranger
+    ? { status: 'failed', error: { code: 40, message: 'Wrong username or password' } }
+    : method
+      ? { status: 'ok', ...await method(searchParams) }
+      : { status: 'failed', error: { code: 0, message: `no ${pathname} here` } };
   response.setHeader('Content-Type', 'application/json');
   response.end(JSON.stringify({ 'subsonic-response': { version: '1.16.1', ...content } }));
 }

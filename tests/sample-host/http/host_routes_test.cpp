@@ -181,8 +181,12 @@ TEST(WebRoutes, ServeAPageThatMayLoadOnlyWhatThisHostServes) {
 TEST(WebRoutes, ServeEachFileAsWhatItIs) {
     fake_host host;
 
-    for (const auto& [path, type] : std::vector<std::pair<const char*, const char*>>{{"/", "text/html; charset=utf-8"},
-                                                                                     {"/icon.svg", "image/svg+xml"}}) {
+    for (const auto& [path, type] :
+         std::vector<std::pair<const char*, const char*>>{{"/", "text/html; charset=utf-8"},
+                                                          {"/app.js", "text/javascript; charset=utf-8"},
+                                                          {"/job-progress.js", "text/javascript; charset=utf-8"},
+                                                          {"/style.css", "text/css; charset=utf-8"},
+                                                          {"/icon.svg", "image/svg+xml"}}) {
         const auto answer = host.anonymous("GET", path);
         EXPECT_EQ(answer.status, 200) << path;
         EXPECT_EQ(answer.headers.at("content-type"), type) << path;
@@ -192,9 +196,9 @@ TEST(WebRoutes, ServeEachFileAsWhatItIs) {
 
 TEST(WebRoutes, SendAFileOnceOnly) {
     fake_host host;
-    const auto first = host.anonymous("GET", "/icon.svg");
+    const auto first = host.anonymous("GET", "/app.js");
     const auto asked_with = [&](const std::string& tags) {
-        return host.anonymous("GET", "/icon.svg", "If-None-Match: " + tags + "\r\n");
+        return host.anonymous("GET", "/app.js", "If-None-Match: " + tags + "\r\n");
     };
 
     const auto again = asked_with(first.headers.at("etag"));

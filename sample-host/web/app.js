@@ -1,0 +1,133 @@
+// The dashboard: puts its parts together, and says who is signed in and whether the host is there.
+import { HostApi, Refusal } from './api.js';
+import { ClientForm } from './client-form.js';
+import { ClientsView } from './clients-view.js';
+import { byId, setOptionalText, setText } from './dom.js';
+import { pageTitle } from './format.js';
+import { HistoryView } from './history-view.js';
+import { JobProgressError } from './job-progress.js';
+import { Live } from './live.js';
+import { Milestones } from './milestones.js';
+import { Notices } from './notices.js';
+import { RunsView } from './runs-view.js';
+import { SignIn } from './sign-in.js';
+import { Titles } from './titles.js';
+
+const retryMilliseconds = 2_000;
+const connectionNames = { streaming: 'Live', polling: 'Polling', away: 'Away' };
+
+let connection = '';
+
+const api = new HostApi(() => showSignIn());
+const notices = new Notices();
+const milestones = new Milestones();
+const titles = new Titles(api, () => render());
+const history = new HistoryView(api, titles, notices);
+const runs = new RunsView(api, titles, notices, () => refresh(history, clients));
+const clients = new ClientsView(api, titles, { start, schedule });
+const signIn = new SignIn(api, (user) => {
+  showDashboard(user);
+  byId('running-heading').focus();
+});
+const live = new Live({ onRuns, onConnection, onRefused });
+new ClientForm(addClient);
+
+byId('sign-out').addEventListener('click', () => notices.attempt(async () => {
+  await api.signOut();
+  showSignIn();
+}));
+
+function render() {
+  runs.render();
+  history.render();
+  announce();
+}
+
+function announce() {
+  const known = runs.runs.filter((run) => titles.knows(run));
+  notices.announce(known.map((run) => milestones.next(run, titles.of(run))).filter(Boolean).join('. '));
+}
+
+async function refresh(...views) {
+  await notices.attempt(() => Promise.all(views.map((view) => view.refresh())));
+}
+
+function showTitle() {
+  document.title = pageTitle(runs.activeRuns, connection);
+}
+
+function showSignIn() {
+  live.stop();
+  for (const view of [runs, history, clients]) view.clear();
+  onConnection('');
+  byId('account').hidden = byId('dashboard').hidden = true;
+  signIn.show();
+}
+
+async function showDashboard(user) {
+  signIn.hide();
+  setText(byId('user-name'), user.name);
+  byId('account').hidden = byId('dashboard').hidden = false;
+  await refresh(clients, history);
+  live.start();
+}
+
+function onRuns(list) {
+  runs.update(list);
+  announce();
+  showTitle();
+}
+
+function onConnection(now) {
+  const wasAway = connection === 'away';
+  connection = now;
+  byId('connection').dataset.connection = now;
+  setOptionalText(byId('connection'), connectionNames[now] ?? '');
+  setText(byId('away'), now === 'away' ? 'The host is away, trying again…' : '');
+  showTitle();
+  if (wasAway && now !== '') refresh(clients, history);
+}
+
+function onRefused(problem) {
+  if (!(problem instanceof JobProgressError)) throw problem;
+  if (problem.status === 401) return showSignIn();
+  notices.complain(problem.status === 404
+    ? 'This host has no progress to show: the plugin suasor_media_sync is not loaded, or its routes are not below /api/v1.'
+    : problem.message);
+}
+
+function start(client, syncType) {
+  return notices.attempt(async () => {
+    const { existing } = await api.startSync(client?.id, syncType);
+    notices.tell(existing ? 'This is running already.' : 'Started.');
+  });
+}
+
+function schedule(client, syncType, stored, frequency) {
+  return notices.attempt(async () => {
+    if (stored) await api.changeStoredSync(stored.id, { frequency, enabled: true });
+    else await api.storeSync(client.id, syncType, frequency);
+    await clients.refresh();
+  });
+}
+
+async function addClient(client) {
+  await api.addClient(client);
+  await clients.refresh();
+}
+
+// A page that is opened while the host is away waits for it.
+async function begin() {
+  try {
+    const user = await api.whoIsSignedIn();
+    onConnection('');
+    if (user) showDashboard(user);
+    else showSignIn();
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem;
+    onConnection('away');
+    setTimeout(begin, retryMilliseconds);
+  }
+}
+
+begin();
