@@ -76,9 +76,10 @@ export class HostApi {
     return this.#ask('GET', `/jobs/runs/${id}/progress`);
   }
 
-  // The run with its failures from the `after`th on.
-  runWithFailures(id, after = 0) {
-    return this.#ask('GET', `/jobs/runs/${id}/progress?failures=all&after=${after}`);
+  // The items of a run that failed, from the `after`th on.
+  async failures(id, after) {
+    const run = await this.#ask('GET', `/jobs/runs/${id}/progress?failures=all&after=${after}`);
+    return run.progressData.failures;
   }
 
   async #ask(method, path, content) {

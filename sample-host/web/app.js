@@ -14,11 +14,14 @@ import { SignIn } from './sign-in.js';
 import { Titles } from './titles.js';
 
 const retryMilliseconds = 2_000;
+const away = 'The host is away, trying again…';
+const noRoutes = 'This host has no progress to show: '
+  + 'the plugin suasor_media_sync is not loaded, or its routes are not below /api/v1.';
 const connectionNames = { streaming: 'Live', polling: 'Polling', away: 'Away' };
 
 let connection = '';
 
-const api = new HostApi(() => showSignIn());
+const api = new HostApi(beginAgain);
 const notices = new Notices();
 const milestones = new Milestones();
 const titles = new Titles(api, () => render());
@@ -34,7 +37,7 @@ new ClientForm(addClient);
 
 byId('sign-out').addEventListener('click', () => notices.attempt(async () => {
   await api.signOut();
-  showSignIn();
+  beginAgain();
 }));
 
 function render() {
@@ -56,17 +59,14 @@ function showTitle() {
   document.title = pageTitle(runs.activeRuns, connection);
 }
 
-function showSignIn() {
-  live.stop();
-  for (const view of [runs, history, clients]) view.clear();
-  onConnection('');
-  byId('account').hidden = byId('dashboard').hidden = true;
-  signIn.show();
+// A page of its own for each session: nothing of one, not even an answer that is still on its way, is seen in the next.
+function beginAgain() {
+  location.reload();
 }
 
 async function showDashboard(user) {
   signIn.hide();
-  setText(byId('user-name'), user.name);
+  setText(byId('user-name'), user.isAdmin ? `${user.name} (admin)` : user.name);
   byId('account').hidden = byId('dashboard').hidden = false;
   await refresh(clients, history);
   live.start();
@@ -83,17 +83,15 @@ function onConnection(now) {
   connection = now;
   byId('connection').dataset.connection = now;
   setOptionalText(byId('connection'), connectionNames[now] ?? '');
-  setText(byId('away'), now === 'away' ? 'The host is away, trying again…' : '');
+  setText(byId('away'), now === 'away' ? away : '');
   showTitle();
-  if (wasAway && now !== '') refresh(clients, history);
+  if (wasAway) refresh(clients, history);
 }
 
 function onRefused(problem) {
   if (!(problem instanceof JobProgressError)) throw problem;
-  if (problem.status === 401) return showSignIn();
-  notices.complain(problem.status === 404
-    ? 'This host has no progress to show: the plugin suasor_media_sync is not loaded, or its routes are not below /api/v1.'
-    : problem.message);
+  if (problem.status === 401) return beginAgain();
+  notices.complain(problem.status === 404 ? noRoutes : problem.message);
 }
 
 function start(client, syncType) {
@@ -120,12 +118,12 @@ async function addClient(client) {
 async function begin() {
   try {
     const user = await api.whoIsSignedIn();
-    onConnection('');
+    setText(byId('away'), '');
     if (user) showDashboard(user);
-    else showSignIn();
+    else signIn.show();
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
-    onConnection('away');
+    setText(byId('away'), away);
     setTimeout(begin, retryMilliseconds);
   }
 }

@@ -49,6 +49,7 @@ function createField({ name, label, secret, required }) {
   const input = make('input');
   field.htmlFor = input.id = `client-${name}`;
   if (!required) field.append(' ', make('span', 'hint', 'optional'));
-  Object.assign(input, { name, required, type: secret ? 'password' : 'text', autocomplete: secret ? 'new-password' : 'off', spellcheck: false });
+  Object.assign(input, { name, required, spellcheck: false });
+  Object.assign(input, secret ? { type: 'password', autocomplete: 'new-password' } : { autocomplete: 'off' });
   return [field, input];
 }

@@ -1,6 +1,6 @@
 // The media servers, what each can sync, how often it does, and buttons to do it now.
 import { KeyedList, byId, instance, make, setOptionalText, setText } from './dom.js';
-import { whenText } from './format.js';
+import { joined, whenText } from './format.js';
 import { frequencies, serverKinds, supportedTypes, syncTypes, unsupportedText } from './media-servers.js';
 
 export class ClientsView {
@@ -25,12 +25,6 @@ export class ClientsView {
     byId('sync-all').hidden = clients.length < 2;
     byId('add-client').open ||= clients.length === 0;
   }
-
-  clear() {
-    this.#titles.setClients([]);
-    this.#cards.update([]);
-    byId('add-client').open = false;
-  }
 }
 
 function createCard({ client, isOnly }, actions) {
@@ -46,8 +40,9 @@ function createCard({ client, isOnly }, actions) {
     element,
     update({ client: { id, name, type, isEnabled, config }, stored }) {
       const kind = serverKinds[type]?.label ?? type;
+      const address = config.details?.core?.baseURL ?? '';
       setText(parts.name, name);
-      setText(parts.address, [kind !== name && kind, config.details?.core?.baseURL, !isEnabled && 'disabled'].filter(Boolean).join(' · '));
+      setText(parts.address, joined([kind === name ? '' : kind, address, isEnabled ? '' : 'disabled']));
       // A client may have several jobs of one type; the page shows the first, which is the one that its runs belong to.
       const syncs = supportedTypes(type).map((syncType) => ({
         syncType, stored: stored.find((each) => each.clientID === id && each.syncType === syncType),

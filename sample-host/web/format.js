@@ -27,7 +27,7 @@ export function joined(parts) {
 
 export function progressText({ processedItems, totalItems, progressData }) {
   if (processedItems === null) return '';
-  if (totalItems === null) return counted(processedItems, 'item', 'items');
+  if (totalItems === null) return processedItems === 0 ? '' : counted(processedItems, 'item', 'items');
   return `${count(processedItems)} of ${progressData?.totalIsEstimate ? 'about ' : ''}${count(totalItems)}`;
 }
 
@@ -49,7 +49,7 @@ export function remainingText(seconds) {
 }
 
 export function duration(seconds) {
-  if (seconds < 1) return 'under 1 s';
+  if (seconds < 1) return 'less than 1 s';
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
@@ -103,7 +103,8 @@ export function numbersText(run) {
 export function warningText(run) {
   switch (run.liveness) {
     case 'stalled':
-      return 'Nothing has moved for a while. The run is alive and goes on as soon as it can: perhaps its media server is slow.';
+      return 'Nothing has moved for a while. The run is alive and goes on as soon as it can: '
+        + 'perhaps its media server is slow.';
     case 'lost':
       return run.jobName.startsWith('system.media.sync')
         ? 'The host that worked on this run is gone. Another host takes over in a few seconds, from where it stopped.'
@@ -113,7 +114,7 @@ export function warningText(run) {
   }
 }
 
-// What is to unfold: the items that failed, and the entries of lists that could not be resolved, which do not count as failed.
+// What is to unfold: the items that failed, and the entries of lists that lead nowhere, which do not count as failed.
 export function failuresText({ counts, failures }) {
   if (counts.failed > 0) return `${counted(counts.failed, 'item', 'items')} failed`;
   if (failures.length > 0) return 'Some entries of lists are not in the library';

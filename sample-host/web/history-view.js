@@ -1,6 +1,7 @@
-// The runs that have ended, newest first, a page at a time. What became of a run's items is asked for when somebody unfolds it.
+// The runs that have ended, newest first, a page at a time. What became of a run's items is asked for when somebody unfolds
+// it.
 import { KeyedList, byId, instance, setOptionalText, setText } from './dom.js';
-import { count, counted, durationText, joined, statusName, whenText } from './format.js';
+import { counted, durationText, joined, statusName, whenText } from './format.js';
 import { hasEnded } from './job-progress.js';
 import { Outcome } from './outcome.js';
 
@@ -26,11 +27,6 @@ export class HistoryView {
     const page = await this.#api.runs(pageSize);
     if (this.#runs.size === 0) byId('more-history').hidden = page.length < pageSize;
     this.#take(page);
-  }
-
-  clear() {
-    this.#runs.clear();
-    this.render();
   }
 
   render() {
@@ -73,7 +69,7 @@ class HistoryRow {
     this.element = element;
     this.#api = api;
     this.#parts = parts;
-    this.#outcome = new Outcome(parts.outcome, async (after) => (await api.runWithFailures(run.id, after)).progressData.failures);
+    this.#outcome = new Outcome(parts.outcome, (after) => api.failures(run.id, after));
     parts.details.addEventListener('toggle', () => this.#load(run.id), { once: true });
   }
 
@@ -82,7 +78,8 @@ class HistoryRow {
     this.element.dataset.status = run.status;
     setText(parts.status, statusName(run.status));
     setText(parts.title, title);
-    setText(parts.size, joined([run.processedItems === null ? '' : counted(run.processedItems, 'item', 'items'), durationText(run)]));
+    const items = run.processedItems === null ? '' : counted(run.processedItems, 'item', 'items');
+    setText(parts.size, joined([items, durationText(run)]));
     setOptionalText(parts.problem, run.errorMessage);
     if (run.startTime) {
       parts.time.dateTime = run.startTime;
@@ -97,6 +94,6 @@ class HistoryRow {
     const attempt = run.progressData?.attempt ?? 1;
     setText(this.#parts.message, joined([
       `Run ${run.id}`, run.statusMessage, attempt > 1 ? `continued ${counted(attempt - 1, 'time', 'times')}` : '']));
-    this.#outcome.update(run.progressData);
+    this.#outcome.update(run);
   }
 }

@@ -112,7 +112,8 @@ class Following {
     const attempt = new Attempt(this.#options.signal, answerPatience);
     let answer;
     try {
-      answer = await readAnswer(await this.#fetch('application/json', this.#tag && { 'If-None-Match': this.#tag }, attempt));
+      const known = this.#tag && { 'If-None-Match': this.#tag };
+      answer = await readAnswer(await this.#fetch('application/json', known, attempt));
     } catch (problem) {
       if (problem instanceof JobProgressError) throw problem;
       this.#retryAfter = problem.retryAfter ?? 0;
@@ -131,7 +132,8 @@ class Following {
     const began = Date.now();
     const attempt = new Attempt(this.#options.signal, silencePatience);
     try {
-      const response = await this.#fetch('text/event-stream', { 'Last-Event-ID': this.#tag }, attempt).catch(() => undefined);
+      const known = this.#tag && { 'Last-Event-ID': this.#tag };
+      const response = await this.#fetch('text/event-stream', known, attempt).catch(() => undefined);
       if (response?.ok && response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
         this.#tell('streaming');
         for await (const event of readEvents(response.body, () => attempt.goOn())) {
@@ -195,7 +197,8 @@ async function readAnswer(response) {
   const { status } = response;
   if (status >= 500 || status === 408 || status === 429) {
     const seconds = Number(response.headers.get('Retry-After')) || 0;
-    throw Object.assign(new Error(`the host answered ${status}`), { retryAfter: Math.min(seconds * 1000, longestRetryAfter) });
+    const retryAfter = Math.min(seconds * 1000, longestRetryAfter);
+    throw Object.assign(new Error(`the host answered ${status}`), { retryAfter });
   }
   const { message } = await response.json().catch(() => ({}));
   throw new JobProgressError(status, message ?? `the host answered ${status}`);

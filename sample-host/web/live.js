@@ -1,6 +1,5 @@
-// Follows the active runs for as long as somebody is signed in. A page that is looked at has one stream, for a browser
-// grants a host six connections over all its tabs; a page that has been hidden for a while gives it back and polls now
-// and then, which is enough for its title.
+// Follows the active runs. A page that is looked at has one stream, for a browser grants a host six connections over all its
+// tabs; a page that has been hidden for a while gives it back and polls now and then, which is enough for its title.
 import { watchActiveJobs } from './job-progress.js';
 
 const hiddenMilliseconds = 60_000;
@@ -20,12 +19,6 @@ export class Live {
   start() {
     this.#follow({});
     this.#look();
-  }
-
-  stop() {
-    clearTimeout(this.#timer);
-    this.#following?.abort();
-    this.#following = undefined;
   }
 
   #look() {

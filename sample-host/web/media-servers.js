@@ -37,10 +37,11 @@ export function supportedTypes(kind) {
 // '' if the kind can sync everything.
 export function unsupportedText(kind) {
   if (!serverKinds[kind]) return `This page does not know how to sync a server of the kind “${kind}”.`;
-  const missing = all.filter((each) => !serverKinds[kind].types.includes(each)).map((each) => syncTypes[each].toLowerCase());
+  const { label, types } = serverKinds[kind];
+  const missing = all.filter((each) => !types.includes(each)).map((each) => syncTypes[each].toLowerCase());
   if (missing.length === 0) return '';
   const last = missing.pop();
-  return `${serverKinds[kind].label} cannot sync ${missing.length > 0 ? `${missing.join(', ')} or ${last}` : last}.`;
+  return `${label} cannot sync ${missing.length > 0 ? `${missing.join(', ')} or ${last}` : last}.`;
 }
 
 // What a run is about, in a few words. `clientName(id)` names a media server.

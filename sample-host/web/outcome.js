@@ -2,6 +2,7 @@
 // failed is asked for when somebody unfolds it, and again when it has grown.
 import { KeyedList, instance, make, setOptionalText, setText } from './dom.js';
 import { count, failuresText } from './format.js';
+import { hasEnded } from './job-progress.js';
 
 const mostStored = 1000;
 const names = { created: 'New', updated: 'Updated', unchanged: 'Unchanged', failed: 'Failed' };
@@ -27,10 +28,12 @@ export class Outcome {
     place.append(element);
   }
 
-  // `data` is a run's progressData; only a media sync has counts and failures.
-  update(data) {
+  // Only a media sync has counts and failures.
+  update(run) {
+    const data = run.progressData;
     const counts = data?.counts;
-    this.#parts.counts.hidden = !counts;
+    // Nothing came of a run that ended before its first item, but of one that goes on something may.
+    this.#parts.counts.hidden = !counts || (hasEnded(run) && Object.values(counts).every((each) => each === 0));
     this.#parts.failures.hidden = true;
     if (!counts) return;
 

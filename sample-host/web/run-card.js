@@ -13,8 +13,8 @@ export class RunCard {
   #run;
   #isCancelling = false;
 
-  // `actions` has cancel(run), dismiss(run) and loadFailures(run, after), all of them asynchronous; a cancel that is
-  // refused resolves with false.
+  // `actions` has cancel(run), which resolves with whether the run will be cancelled, dismiss(run), and
+  // loadFailures(run, after) as Outcome wants it.
   constructor({ run }, actions, clientName) {
     const { element, parts } = instance('run-card');
     this.element = element;
@@ -54,7 +54,7 @@ export class RunCard {
     const steps = progressData?.steps ?? [];
     this.#steps.update(steps.map((step) => this.#named(step)));
     parts.steps.hidden = steps.length < 2; // one step is the whole
-    this.#outcome.update(progressData);
+    this.#outcome.update(run);
     this.#showAction(title);
   }
 

@@ -12,6 +12,7 @@ export class RunsView {
   #onEnd;
   #cards;
   #runs = new Map();
+  #lookedUp = new Set();
   #forgotten = new Set();
   #timers = new Map();
 
@@ -23,7 +24,7 @@ export class RunsView {
     const actions = {
       cancel: (run) => notices.attempt(() => api.cancelRun(run.id)),
       dismiss: (run) => this.#dismiss(run),
-      loadFailures: async (run, after) => (await api.runWithFailures(run.id, after)).progressData.failures,
+      loadFailures: (run, after) => api.failures(run.id, after),
     };
     this.#cards = new KeyedList(byId('runs'), (item) => new RunCard(item, actions, titles.clientName));
   }
@@ -50,14 +51,6 @@ export class RunsView {
     byId('no-runs').hidden = this.#runs.size > 0;
   }
 
-  clear() {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    this.#runs.clear();
-    this.#forgotten.clear();
-    this.render();
-  }
-
   #take(run) {
     const before = this.#runs.get(run.id);
     if (this.#forgotten.has(run.id) || (before && hasEnded(before))) return;
@@ -69,7 +62,10 @@ export class RunsView {
   }
 
   async #lookUp({ id }) {
+    if (this.#lookedUp.has(id)) return;
+    this.#lookedUp.add(id);
     const run = await this.#api.run(id).catch(() => undefined);
+    this.#lookedUp.delete(id);
     if (!run || !this.#runs.has(id)) return; // the next list asks again
     if (hasEnded(run)) this.#take(run);
     else this.#runs.delete(id);

@@ -31,6 +31,5 @@ export class SignIn {
   hide() {
     this.#form.hidden = true;
     this.#form.reset();
-    setText(this.#problem, '');
   }
 }

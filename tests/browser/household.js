@@ -14,7 +14,8 @@ export function endedRun(id, status, different = {}) {
 }
 
 function failures(count) {
-  return Array.from({ length: count }, (_, i) => ({ itemID: `tr-${i}`, title: `Track ${i}`, error: 'the server answered with 500' }));
+  const error = 'the server answered with 500';
+  return Array.from({ length: count }, (_, i) => ({ itemID: `tr-${i}`, title: `Track ${i}`, error }));
 }
 
 export function failingMusic(id, count) {
@@ -23,7 +24,8 @@ export function failingMusic(id, count) {
     id, progress: 54, totalItems: 2921, processedItems: 1452, itemsPerSecond: 664.5, etaSeconds: 64, allFailures: all,
     metadata: { syncType: 'music', clientIDs: [2] },
     progressData: someSync({
-      totalIsEstimate: true, counts: { created: 1452 - count, updated: 0, unchanged: 0, failed: count }, failures: all.slice(0, 20),
+      totalIsEstimate: true, failures: all.slice(0, 20),
+      counts: { created: 1452 - count, updated: 0, unchanged: 0, failed: count },
       steps: [
         { name: 'artists', status: 'completed', processed: 121, total: 121 },
         { name: 'albums', status: 'completed', processed: 400, total: 400 },
@@ -34,12 +36,15 @@ export function failingMusic(id, count) {
 }
 
 export const refused = {
-  progress: 0, totalItems: null, processedItems: null, metadata: { syncType: 'music', clientIDs: [2] }, progressData: null,
-  errorMessage: 'The server at http://subsonic.example:4040 refused user ana: Wrong username or password (Subsonic error 40)',
+  progress: 0, totalItems: null, processedItems: null, progressData: null, metadata: { syncType: 'music', clientIDs: [2] },
+  errorMessage: 'Subsonic server "Music box": http://subsonic.example:8096/rest/getArtists.view refuses the user name or the '
+    + "password; correct them in the client's settings",
 };
 
 export function fill(host) {
-  host.clients = [someClient(1, 'jellyfin', 'Living room'), someClient(2, 'subsonic', 'Music box'), someClient(3, 'plex', 'Plex')];
+  host.clients = [
+    someClient(1, 'jellyfin', 'Living room'), someClient(2, 'subsonic', 'Music box'), someClient(3, 'plex', 'Plex'),
+  ];
   host.storedSyncs = [
     { id: 1, clientID: 1, syncType: 'full', frequency: 'daily', enabled: true, lastSyncTime: ago(5 * hour) },
     { id: 2, clientID: 2, syncType: 'music', frequency: 'weekly', enabled: true, lastSyncTime: ago(30 * hour) },

@@ -2,10 +2,11 @@
 // pictures of them.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ScriptedHost, someRun } from '../sample-host/web/scripted_host.js';
-import { assertAccessible, launchChromium, openPage } from './chromium.js';
+import { someRun } from '../sample-host/web/scripted_host.js';
+import { assertAccessible, launchChromium } from './chromium.js';
 import { setting } from './environment.js';
 import { fill, refused } from './household.js';
+import { servePage } from './scripted_page.js';
 import { UndoStack } from './undo_stack.js';
 
 const undo = new UndoStack();
@@ -21,14 +22,10 @@ const looks = [
 
 for (const [look, options] of looks) {
   test(`Every view is accessible and fits: ${look}`, async (t) => {
-    const mine = new UndoStack();
-    t.after(() => mine.unwind());
-    const host = new ScriptedHost();
-    host.isSignedIn = false;
-    const { page } = await openPage(browser, await host.listen(mine), options);
-    mine.push(() => page.context().close());
+    const { host, page } = await servePage(t, browser, (empty) => { empty.isSignedIn = false; }, options);
     const check = async (view) => {
-      await page.screenshot({ path: `${setting('SUASOR_SCREENSHOTS')}/${view}_${look}.png`, fullPage: true, animations: 'disabled' });
+      const path = `${setting('SUASOR_SCREENSHOTS')}/${view}_${look}.png`;
+      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
       await assertAccessible(page, `${view}, ${look}`);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.equal(width, options.viewport.width, `${view} is wider than the page`);

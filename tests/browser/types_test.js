@@ -9,8 +9,8 @@ import * as widget from '../../sample-host/web/job-progress.js';
 const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url));
 const declarations = pathOf('../../sample-host/web/job-progress.d.ts');
 const program = ts.createProgram([pathOf('widget_user.ts'), declarations], {
-  strict: true, noEmit: true, exactOptionalPropertyTypes: false, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Node16,
-  moduleResolution: ts.ModuleResolutionKind.Node16, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [],
+  strict: true, noEmit: true, types: [], target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Node16,
+  moduleResolution: ts.ModuleResolutionKind.Node16, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
 });
 const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(declarations)));

@@ -2,54 +2,41 @@
 // where it is.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { ScriptedHost, someClient, someRun, someSync } from '../sample-host/web/scripted_host.js';
-import { launchChromium, openPage } from './chromium.js';
+import { someClient, someRun, someSync } from '../sample-host/web/scripted_host.js';
+import { launchChromium } from './chromium.js';
 import { endedRun, failingMusic, fill } from './household.js';
+import { servePage, until } from './scripted_page.js';
 import { UndoStack } from './undo_stack.js';
 
 const undo = new UndoStack();
 const browser = await launchChromium(undo);
 test.after(() => undo.unwind());
 
-async function serve(t, prepare = fill, options = {}) {
-  const mine = new UndoStack();
-  t.after(() => mine.unwind());
-  const host = new ScriptedHost();
-  prepare(host);
-  const url = await host.listen(mine);
-  const { page, complaints } = await openPage(browser, url, options);
-  mine.push(() => page.context().close());
-  return { host, page, complaints, card: (name) => page.locator('.run', { has: page.getByRole('heading', { name }) }) };
+function focused(page) {
+  return page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.id);
 }
-
-async function until(isTrue, what) {
-  const deadline = Date.now() + 30_000;
-  while (!await isTrue()) {
-    assert.ok(Date.now() < deadline, what);
-    await delay(10);
-  }
-}
-
-const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.id);
 
 test('Numbers change without anything moving', async (t) => {
-  const { host, page, card } = await serve(t);
+  const { host, page, card } = await servePage(t, browser);
   const places = () => page.locator('.run, .run .bar, .run .percent, .row').evaluateAll(
     (all) => all.map((each) => JSON.stringify(each.getBoundingClientRect())));
   await card('Music').getByText('54 %').waitFor();
   await page.locator('.row').nth(4).waitFor();
   const before = await places();
 
-  for (const [progress, processedItems, itemsPerSecond, etaSeconds] of [[55, 1460, 9.5, 3700], [99, 2920, 1234, 0], [99, 2921, null, null]]) {
-    host.show({ ...failingMusic(61, 3), progress, processedItems, itemsPerSecond, etaSeconds });
-    await card('Music').getByText(`${processedItems.toLocaleString('en-US')} of about`).waitFor();
+  for (const state of [
+    { progress: 55, processedItems: 1460, itemsPerSecond: 9.5, etaSeconds: 3700 },
+    { progress: 99, processedItems: 2920, itemsPerSecond: 1234, etaSeconds: 0 },
+    { progress: 99, processedItems: 2921, itemsPerSecond: null, etaSeconds: null },
+  ]) {
+    host.show({ ...failingMusic(61, 3), ...state });
+    await card('Music').getByText(`${state.processedItems.toLocaleString('en-US')} of about`).waitFor();
     assert.deepEqual(await places(), before);
   }
 });
 
 test('A bar tells its value, and the title of the page the whole', async (t) => {
-  const { host, page } = await serve(t);
+  const { host, page } = await servePage(t, browser);
   const bar = page.getByRole('progressbar', { name: 'Movies · Living room' });
   await bar.waitFor();
 
@@ -62,7 +49,7 @@ test('A bar tells its value, and the title of the page the whole', async (t) => 
 });
 
 test('The focus stays where it is while runs come, move and go', async (t) => {
-  const { host, page, card } = await serve(t);
+  const { host, page, card } = await servePage(t, browser);
   await card('Movies').getByRole('button').focus();
 
   host.show(someRun({ id: 62, progress: 1, metadata: { syncType: 'series', clientIDs: [3] } }));
@@ -75,7 +62,7 @@ test('The focus stays where it is while runs come, move and go', async (t) => {
 });
 
 test('A run is cancelled and put away from the keyboard, with the focus always somewhere', async (t) => {
-  const { host, page, card } = await serve(t);
+  const { host, page, card } = await servePage(t, browser);
   const button = card('Movies').getByRole('button');
 
   await button.press('Enter');
@@ -95,9 +82,7 @@ test('A run is cancelled and put away from the keyboard, with the focus always s
 });
 
 test('An end stays to be seen, for as long as somebody is there, and is in the history', async (t) => {
-  const { host, page, card } = await serve(t, (filled) => {
-    fill(filled);
-  });
+  const { host, page, card } = await servePage(t, browser);
   await page.clock.install();
   await page.reload();
   await card('Movies').hover();
@@ -113,7 +98,7 @@ test('An end stays to be seen, for as long as somebody is there, and is in the h
 });
 
 test('What runs do is said aloud, but not every percent', async (t) => {
-  const { host, page } = await serve(t, (filled) => {
+  const { host, page } = await servePage(t, browser, (filled) => {
     fill(filled);
     filled.runs = [];
   });
@@ -136,7 +121,7 @@ test('What runs do is said aloud, but not every percent', async (t) => {
 
 test('What media servers say is text and nothing else', async (t) => {
   const attack = '<img src=x onerror="document.title=1"><b>x</b>';
-  const { page, complaints } = await serve(t, (host) => {
+  const { page, complaints } = await servePage(t, browser, (host) => {
     host.clients = [someClient(1, 'jellyfin', attack)];
     const listed = [{ itemID: attack, title: attack, error: attack }];
     host.runs = [someRun({
@@ -155,7 +140,7 @@ test('What media servers say is text and nothing else', async (t) => {
 });
 
 test('The items that failed unfold, all of them, also those that are added', async (t) => {
-  const { host, page, card } = await serve(t, (filled) => {
+  const { host, page, card } = await servePage(t, browser, (filled) => {
     fill(filled);
     filled.runs.push(failingMusic(61, 45));
     filled.runs.splice(6, 1);
@@ -171,117 +156,8 @@ test('The items that failed unfold, all of them, also those that are added', asy
   await until(() => host.requests.filter((each) => each.includes('failures=all')).length === 2);
 });
 
-test('The page has one stream, and gives it back while nobody looks for long', async (t) => {
-  const { host, page } = await serve(t);
-  await page.clock.install();
-  await page.reload();
-  const look = (hidden) => page.evaluate((hidden) => {
-    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, hidden);
-  await page.getByText('Live').waitFor();
-  assert.equal(host.openStreams, 1);
-
-  await look(true);
-  await page.clock.fastForward(61_000);
-  await page.getByText('Polling').waitFor();
-  await until(() => host.openStreams === 0);
-  host.show(someRun({ id: 60, progress: 80 }));
-  await page.clock.fastForward(16_000);
-  await page.waitForFunction(() => document.title === '67 % of 2 runs – Suasor');
-  await look(false);
-
-  await page.getByText('Live').waitFor();
-  assert.equal(host.openStreams, 1);
-});
-
-test('A stream that has fallen silent is given up for another', async (t) => {
-  const { host, page } = await serve(t);
-  await page.clock.install();
-  await page.reload();
-  await page.getByText('Live').waitFor();
-  const streams = () => host.requests.filter((each) => each.endsWith('text/event-stream')).length;
-  const before = streams();
-
-  await page.clock.fastForward(41_000);
-
-  await until(() => streams() === before + 1, 'the stream was not renewed');
-});
-
-test('Where streams are refused the page polls, and asks only for news', async (t) => {
-  const { host, page, card } = await serve(t, (filled) => {
-    fill(filled);
-    filled.refusesStreams = true;
-  });
-  await page.getByText('Polling').waitFor();
-  host.show(someRun({ id: 60, progress: 80 }));
-  await card('Movies').getByText('80 %').waitFor();
-  await until(() => host.unchanged > 0, 'no poll was answered with 304');
-
-  // A poll finds a run gone that has ended, and does not say how.
-  host.show(endedRun(60, 'completed'));
-
-  await card('Movies').getByText('Completed · 1,200 items · in 1 min 15 s').waitFor();
-});
-
-test('A host that is away is waited for, and nothing has to be loaded again', async (t) => {
-  const { host, page, card } = await serve(t);
-  await card('Movies').getByText('63 %').waitFor();
-  await page.evaluate(() => { window.isTheSamePage = true; });
-
-  host.isAway = true;
-  host.cutStreams();
-  await page.getByText('The host is away, trying again…').waitFor();
-  assert.equal(await page.title(), 'Host away – Suasor');
-  await card('Movies').getByRole('button').click();
-  await page.getByText('The host is away; try again in a moment').waitFor();
-  host.isAway = false;
-  host.show(someRun({ id: 60, progress: 90 }));
-
-  await card('Movies').getByText('90 %').waitFor();
-  await until(async () => await page.locator('#away').textContent() === '');
-  assert.equal(await page.evaluate(() => window.isTheSamePage), true);
-});
-
-test('A page that is opened while the host cannot tell who it is waits for it', async (t) => {
-  const { host, page } = await serve(t, (filled) => {
-    fill(filled);
-    filled.refusal = { status: 503, message: 'the database is away' };
-  });
-  await page.getByText('The host is away, trying again…').waitFor();
-
-  host.refusal = undefined;
-
-  await page.getByText('3 items failed').waitFor();
-});
-
-test('A session that ends shows the sign-in again, and nothing of what was there', async (t) => {
-  const { host, page } = await serve(t);
-  await page.getByText('3 items failed').waitFor();
-
-  host.isSignedIn = false;
-  host.cutStreams();
-  await page.getByLabel('Token').waitFor();
-  await until(() => host.openStreams === 0);
-  assert.equal(await page.getByText('Movies').count(), 0);
-  assert.equal(await page.title(), 'Suasor');
-  await page.getByLabel('Token').fill('let-me-in');
-  await page.keyboard.press('Enter');
-
-  await page.getByText('3 items failed').waitFor();
-});
-
-test('A host without the plugin is told from one without runs', async (t) => {
-  const { page } = await serve(t, (host) => {
-    fill(host);
-    host.hasPlugin = false;
-  });
-
-  await page.getByText('This host has no progress to show').waitFor();
-});
-
 test('What is refused is said, and stays until it is closed', async (t) => {
-  const { host, page } = await serve(t);
+  const { host, page } = await servePage(t, browser);
   await page.getByRole('button', { name: 'Sync Music box' }).waitFor();
   host.startRefusal = { status: 422, message: 'the client "Music box" is disabled' };
 
@@ -293,7 +169,7 @@ test('What is refused is said, and stays until it is closed', async (t) => {
 });
 
 test('A server syncs what it can, now or on a schedule', async (t) => {
-  const { host, page, card } = await serve(t);
+  const { host, page, card } = await servePage(t, browser);
   const box = page.locator('.client', { has: page.getByRole('heading', { name: 'Music box' }) });
   await box.getByText('What and how often').click();
 
@@ -312,7 +188,7 @@ test('A server syncs what it can, now or on a schedule', async (t) => {
 });
 
 test('The history goes on as far as it reaches', async (t) => {
-  const { page } = await serve(t, (host) => {
+  const { page } = await servePage(t, browser, (host) => {
     fill(host);
     host.runs = Array.from({ length: 45 }, (_, i) => endedRun(i + 1, 'completed'));
   });
@@ -329,9 +205,10 @@ test('The history goes on as far as it reaches', async (t) => {
 });
 
 test('Who wants less motion gets none', async (t) => {
-  const { page } = await serve(t, fill, { reducedMotion: 'reduce' });
+  const { page } = await servePage(t, browser, fill, { reducedMotion: 'reduce' });
 
-  const durations = await page.locator('.run .fill').evaluateAll((all) => all.map((each) => getComputedStyle(each).transitionDuration));
+  const durations = await page.locator('.run .fill').evaluateAll(
+    (all) => all.map((each) => getComputedStyle(each).transitionDuration));
 
   assert.ok(durations.every((each) => each === '0s'), durations);
 });

@@ -13,7 +13,10 @@ export async function show(jobRunId: number, signal: AbortSignal): Promise<strin
       bar.text = run.totalItems === null ? run.statusMessage : `${run.processedItems} of ${run.totalItems}`;
       // @ts-expect-error: the total may be unknown
       bar.value = run.processedItems / run.totalItems;
-    }, { signal, base: '/api/v1', headers: { Authorization: 'Bearer t' }, onConnection: (state: Connection) => { bar.text = state; } });
+    }, {
+      signal, base: '/api/v1', headers: { Authorization: 'Bearer t' },
+      onConnection: (state: Connection) => { bar.text = state; },
+    });
     // @ts-expect-error: there is no run if the signal was aborted
     bar.text = last.status;
     return last?.errorMessage ?? '';

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { JobProgressError, pollJobProgress, watchActiveJobs, watchJobProgress } from '../../../sample-host/web/job-progress.js';
+import {
+  JobProgressError, pollJobProgress, watchActiveJobs, watchJobProgress,
+} from '../../../sample-host/web/job-progress.js';
 import { UndoStack } from '../../browser/undo_stack.js';
 import { ScriptedHost, someRun } from './scripted_host.js';
 
@@ -151,7 +153,7 @@ test('Gives up on what is refused for good', patience, async (t) => {
 
   await assert.rejects(pollJobProgress(43, take, options), new JobProgressError(404, 'there is no run 43'));
   host.isSignedIn = false;
-  await assert.rejects(watchJobProgress(42, take, options), (problem) => problem instanceof JobProgressError && problem.status === 401);
+  await assert.rejects(watchJobProgress(42, take, options), { name: 'JobProgressError', status: 401 });
   await assert.rejects(watchActiveJobs(take, options), { name: 'JobProgressError', status: 401 });
 });
 

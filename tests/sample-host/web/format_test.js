@@ -20,11 +20,12 @@ table('Remaining time is coarse, and absent while it is not known', remainingTex
 ]);
 
 table('A rate has as many digits as it takes', rateText, [
-  [null, ''], [0, ''], [664.5, '665/s'], [59.4, '59/s'], [12345, '12,345/s'], [9.96, '10.0/s'], [4.24, '4.2/s'], [0.2, '12/min'],
+  [null, ''], [0, ''], [664.5, '665/s'], [59.4, '59/s'], [12345, '12,345/s'], [9.96, '10.0/s'], [4.24, '4.2/s'],
+  [0.2, '12/min'],
 ]);
 
 table('A duration is in two units at most', duration, [
-  [0, 'under 1 s'], [0.99, 'under 1 s'], [1, '1 s'], [59.4, '59 s'], [59.6, '1 min 0 s'], [200, '3 min 20 s'],
+  [0, 'less than 1 s'], [0.99, 'less than 1 s'], [1, '1 s'], [59.4, '59 s'], [59.6, '1 min 0 s'], [200, '3 min 20 s'],
   [3900, '1 h 5 min'], [7200, '2 h'],
 ]);
 
@@ -40,6 +41,7 @@ table('Progress is in items, of as many as are known', progressText, [
   [someRun({ totalItems: null }), '738 items'],
   [someRun({ totalItems: null, processedItems: 1 }), '1 item'],
   [someRun({ totalItems: null, processedItems: null }), ''],
+  [someRun({ totalItems: null, processedItems: 0 }), ''],
   [someRun({ progressData: null }), '738 of 1,200'],
 ]);
 
@@ -51,9 +53,11 @@ table('One line says how far a run is, or how it ended', numbersText, [
   [someRun({ status: 'pending' }), 'Waiting to start'],
   [someRun({ progressData: someSync({ phase: 'fetching' }), statusMessage: 'Fetching media items from client' }),
     'Fetching media items from client'],
-  [someRun({ progressData: null, statusMessage: 'Exported item 7' }), 'Exported item 7 · 738 of 1,200 · 60/s · about 10 s left'],
+  [someRun({ progressData: null, statusMessage: 'Exported item 7' }),
+    'Exported item 7 · 738 of 1,200 · 60/s · about 10 s left'],
   [someRun({ progressData: null, totalItems: null, statusMessage: 'Working' }), 'Working'],
-  [someRun({ status: 'completed', processedItems: 1200, endTime: '2026-01-02T03:04:25.678Z' }), 'Completed · 1,200 items · in 20 s'],
+  [someRun({ status: 'completed', processedItems: 1200, endTime: '2026-01-02T03:04:25.678Z' }),
+    'Completed · 1,200 items · in 20 s'],
   [someRun({ status: 'completed', processedItems: 1 }), 'Completed · 1 item'],
   [someRun({ status: 'failed', endTime: '2026-01-02T03:04:25.678Z' }), 'Failed at 63 % · 738 of 1,200 · after 20 s'],
   [someRun({ status: 'cancelled' }), 'Cancelled at 63 % · 738 of 1,200'],

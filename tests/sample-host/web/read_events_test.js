@@ -27,7 +27,7 @@ const cases = {
   'an end without data': ['event: end\ndata\n\n', [{ type: 'end', id: '', data: '' }]],
   'data in several lines': ['event: progress\ndata: a\ndata:b\ndata:  c\n\n', [progress('a\nb\n c')]],
   'an event without a type': ['data: x\n\n', [{ type: 'message', id: '', data: 'x' }]],
-  'an id that stays': ['id: 1\ndata: x\n\ndata: y\n\n', [{ type: 'message', id: '1', data: 'x' }, { type: 'message', id: '1', data: 'y' }]],
+  'an id that stays': ['id: 1\nevent: progress\ndata: x\n\nevent: progress\ndata: y\n\n', [progress('x', '1'), progress('y', '1')]],
   'fields that nobody knows': ['retry: 5\ncolour: red\nevent: progress\ndata: x\n\n', [progress('x')]],
   'a colon in the data': ['event: progress\ndata: a: b\n\n', [progress('a: b')]],
   'an event that is not finished': ['event: progress\ndata: x\n\nevent: progress\ndata: y\n', [progress('x')]],
