@@ -108,7 +108,7 @@ export function warningText(run) {
     case 'lost':
       return run.jobName.startsWith('system.media.sync')
         ? 'The host that worked on this run is gone. Another host takes over in a few seconds, from where it stopped.'
-        : 'The process that worked on this run is gone.';
+        : 'The process that worked on this run is gone. Nobody can continue it: it will end as failed.';
     default:
       return '';
   }
