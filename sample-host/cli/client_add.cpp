@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/database_access.hpp"
-#include "cli/log_level.hpp"
+#include "cli/open_log.hpp"
 #include "database/users.hpp"
 
 #include <iostream>
@@ -10,7 +10,7 @@ namespace sample_host {
 int add_client(const client_add_options& options) {
     client_config(options.client); // refuse nonsense before a database is started for it
 
-    const auto log = create_console_logger(log_level_named(options.log_level));
+    const auto log = open_log(options);
     database_access database(options.database, postgres_tenant::command, *log);
     const auto owner = create_users(database.pool())->find(options.user);
     if (!owner)

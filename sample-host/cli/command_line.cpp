@@ -1,6 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/log_names.hpp"
 #include "cli/settings.hpp"
 #include "cli/text_file.hpp"
 
@@ -16,7 +17,6 @@
 namespace sample_host {
 namespace {
 
-constexpr auto k_default_listen = "127.0.0.1:8080";
 constexpr int k_usage_error = 2;
 
 /// What the command line says of the things that a settings file can say, too.
@@ -27,6 +27,7 @@ struct shared_arguments {
     std::optional<std::string> data_directory;
     std::optional<std::string> plugins_directory;
     std::optional<std::string> log_level;
+    std::optional<std::string> log_format;
 };
 
 /// A secret's three ways in: in a file, as it is (visible to everybody in the list of processes), in the environment.
@@ -66,7 +67,8 @@ void add_shared(CLI::App& command, shared_arguments& to) {
         ->type_name("DIR")
         ->excludes(database);
     command.add_option("--config", to.config, "Settings file (JSON)")->type_name("FILE");
-    command.add_option("--log-level", to.log_level, "trace, debug, info, warn or error")->type_name("LEVEL");
+    command.add_option("--log-level", to.log_level, std::string(k_log_levels))->type_name("LEVEL");
+    command.add_option("--log-format", to.log_format, std::string(k_log_formats))->type_name("FORMAT");
 }
 
 void add_plugins(CLI::App& command, shared_arguments& to) {
@@ -84,6 +86,7 @@ void add_secret(CLI::App& command, const std::string& name, const std::string& v
 settings apply(const shared_arguments& arguments, const std::string& default_log_level, command_options& to) {
     auto file = read_settings_if_any(arguments.config);
     to.log_level = first_of(arguments.log_level, file.log_level, default_log_level);
+    to.log_format = first_of(arguments.log_format, file.log_format, k_default_log_format);
     to.plugins_directory =
         first_of(arguments.plugins_directory, file.plugins_directory, plugins_beside_executable().string());
     to.plugin_settings = file.plugins;
@@ -127,11 +130,18 @@ class command_line {
             ->default_str(k_default_listen);
         command->callback([this] {
             chosen_ = [this] {
-                const auto file = apply(shared_, "info", serve_);
-                serve_.listen = first_of(shared_.listen, file.listen, k_default_listen);
-                return sample_host::serve(serve_);
+                auto options = read_serve_options();
+                if (!shared_.config.empty()) options.reread = [this] { return read_serve_options(); };
+                return sample_host::serve(options);
             };
         });
+    }
+
+    serve_options read_serve_options() const {
+        serve_options options;
+        const auto file = apply(shared_, "info", options);
+        options.listen = first_of(shared_.listen, file.listen, k_default_listen);
+        return options;
     }
 
     void add_migrate() {
@@ -203,7 +213,6 @@ class command_line {
 
     CLI::App app_{"Hosts plugins of Suasor: their routes, jobs and migrations", "suasor-host"};
     shared_arguments shared_;
-    serve_options serve_;
     migrate_options migrate_;
     user_add_options user_;
     client_add_options client_;

@@ -6,7 +6,8 @@
 namespace sample_host {
 
 /// Serves until SIGTERM or SIGINT, then stops in order; a second signal ends the process at once. Prints one line on standard
-/// output, "listening on http://HOST:PORT", when it takes requests.
+/// output, "listening on http://HOST:PORT", when it takes requests. SIGHUP reads the settings again, see reload.hpp; without
+/// a settings file it stops the host, as a terminal that is closed should.
 int serve(const serve_options& options);
 
 /// Applies the migrations of all plugins, or undoes them, and prints a line for each.

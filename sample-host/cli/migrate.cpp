@@ -1,14 +1,14 @@
 #include "cli/commands.hpp"
 #include "cli/database_access.hpp"
 #include "cli/host_engine.hpp"
-#include "cli/log_level.hpp"
+#include "cli/open_log.hpp"
 
 #include <iostream>
 
 namespace sample_host {
 
 int migrate(const migrate_options& options) {
-    const auto log = create_console_logger(log_level_named(options.log_level));
+    const auto log = open_log(options);
     database_access database(options.database, postgres_tenant::command, *log);
     host_engine engine({.plugins_directory = options.plugins_directory,
                         .plugin_settings = options.plugin_settings,

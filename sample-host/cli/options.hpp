@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace sample_host {
@@ -22,10 +23,13 @@ struct command_options {
     std::filesystem::path plugins_directory;
     boost::json::object plugin_settings;
     std::string log_level = "info";
+    std::string log_format = "text";
 };
 
 struct serve_options : command_options {
     std::string listen;
+    /// Reads all of it again: the settings file may say something else by now. Empty if there is no such file.
+    std::function<serve_options()> reread;
 };
 
 struct migrate_options : command_options {

@@ -3,8 +3,10 @@
 #include "cli/host_engine.hpp"
 #include "cli/job_service_client.hpp"
 #include "cli/listen_address.hpp"
-#include "cli/log_level.hpp"
 #include "cli/open_files.hpp"
+#include "cli/open_log.hpp"
+#include "cli/reload.hpp"
+#include "cli/service_manager.hpp"
 #include "cli/stop_signals.hpp"
 #include "database/clients.hpp"
 #include "database/job_runs.hpp"
@@ -19,6 +21,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -95,12 +98,29 @@ class http_side {
     std::atomic<const http::server*> started_{nullptr};
 };
 
+/// Reloads when it is told to, until it is told to stop.
+void wait_for_the_end(stop_signals& signals, const serve_options& options, const std::string& status,
+                      console_logger& log) {
+    tell_ready(status);
+    int number = signals.wait();
+    while (number == SIGHUP && options.reread) {
+        tell_reloading();
+        reload_settings(options, log);
+        tell_ready(status);
+        number = signals.wait();
+    }
+
+    const auto why = std::string("stopping on ") + ::strsignal(number);
+    tell_stopping(why);
+    log.info(why);
+}
+
 } // namespace
 
 int serve(const serve_options& options) {
     const auto address = parse_listen_address(options.listen);
-    stop_signals signals;
-    const auto log = create_console_logger(log_level_named(options.log_level));
+    stop_signals signals(stop_signals::hangup::is_waited_for);
+    const auto log = open_log(options);
     if (!address.loopback) log->warn("others on the network can reach this host, and nothing encrypts what they send");
 
     http::server_limits limits;
@@ -117,9 +137,10 @@ int serve(const serve_options& options) {
     engine.migrate_up();
     engine.scheduler().start();
     web.start(address, limits);
-    std::cout << "listening on " << address.url(web.server().port()) << std::endl;
+    const auto listening = "listening on " + address.url(web.server().port());
+    std::cout << listening << std::endl;
 
-    log->info(std::string("stopping on ") + ::strsignal(signals.wait()));
+    wait_for_the_end(signals, options, listening, *log);
     web.server().stop_accepting();
     if (!engine.stop()) {
         log->error("a plugin would not stop in time; the host ends without it");

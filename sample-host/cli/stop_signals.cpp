@@ -17,6 +17,12 @@ sigset_t stop_set() {
     return signals;
 }
 
+sigset_t waited_for(stop_signals::hangup on_hangup) {
+    auto signals = stop_set();
+    if (on_hangup == stop_signals::hangup::is_waited_for) sigaddset(&signals, SIGHUP);
+    return signals;
+}
+
 void exit_at_once(int number) {
     ::_exit(128 + number);
 }
@@ -33,8 +39,8 @@ void exit_on_the_next() {
 
 } // namespace
 
-stop_signals::stop_signals() {
-    const auto signals = stop_set();
+stop_signals::stop_signals(hangup on_hangup) : on_hangup_(on_hangup) {
+    const auto signals = waited_for(on_hangup_);
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
@@ -47,11 +53,11 @@ std::optional<int> stop_signals::wait_for(std::chrono::milliseconds timeout) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(timeout);
     const std::chrono::nanoseconds rest = timeout - seconds;
     const timespec longest{seconds.count(), rest.count()};
-    const auto signals = stop_set();
+    const auto signals = waited_for(on_hangup_);
 
     const int number = ::sigtimedwait(&signals, nullptr, &longest);
     if (number < 0) return std::nullopt; // the time is up, or another signal's handler ran
-    exit_on_the_next();
+    if (number != SIGHUP) exit_on_the_next();
     return number;
 }
 

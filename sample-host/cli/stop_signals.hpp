@@ -1,4 +1,4 @@
-// SIGINT and SIGTERM as something to wait for.
+// SIGINT, SIGTERM and, for who wants it, SIGHUP as something to wait for.
 #pragma once
 
 #include <chrono>
@@ -6,18 +6,22 @@
 
 namespace sample_host {
 
-/// Holds the two signals back from the thread that constructs it and from all that are started later; construct it before
+/// Holds the signals back from the thread that constructs it and from all that are started later; construct it before
 /// any other. One per process.
 class stop_signals {
   public:
-    stop_signals();
+    enum class hangup { ends_the_process, is_waited_for };
+    explicit stop_signals(hangup on_hangup = hangup::ends_the_process);
 
-    /// Waits until one arrives. From then on the next one ends the process at once, with status 128 + its number. Gives the
-    /// signal's number.
+    /// Waits until one arrives. From then on the next SIGINT or SIGTERM, unless it was SIGHUP that came, ends the process at
+    /// once, with status 128 + its number. Gives the signal's number.
     int wait();
 
     /// The same, but gives up after a while.
     std::optional<int> wait_for(std::chrono::milliseconds timeout);
+
+  private:
+    const hangup on_hangup_;
 };
 
 } // namespace sample_host

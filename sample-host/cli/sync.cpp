@@ -2,7 +2,7 @@
 #include "cli/database_access.hpp"
 #include "cli/host_engine.hpp"
 #include "cli/job_service_client.hpp"
-#include "cli/log_level.hpp"
+#include "cli/open_log.hpp"
 #include "cli/progress_display.hpp"
 #include "cli/stop_signals.hpp"
 
@@ -86,7 +86,7 @@ int exit_status(const std::string& status) {
 
 int sync(const sync_options& options) {
     stop_signals signals;
-    const auto log = create_console_logger(log_level_named(options.log_level));
+    const auto log = open_log(options);
     database_access database(options.database, postgres_tenant::command, *log);
     const auto synced = create_clients(database.pool())->get(options.client, k_everybody);
     if (!synced)

@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/database_access.hpp"
-#include "cli/log_level.hpp"
+#include "cli/open_log.hpp"
 #include "database/users.hpp"
 
 #include <iostream>
@@ -8,7 +8,7 @@
 namespace sample_host {
 
 int add_user(const user_add_options& options) {
-    const auto log = create_console_logger(log_level_named(options.log_level));
+    const auto log = open_log(options);
     database_access database(options.database, postgres_tenant::command, *log);
     const auto all = create_users(database.pool());
 

@@ -34,6 +34,7 @@ class directory_plugin_host final : public plugin_host {
                 parts_.log.error(fmt::format("plugin not loaded file={} reason=\"{}\"", path.string(), failure.what()));
             }
         }
+        report_idle_settings();
     }
 
     std::vector<plugin_description> plugins() const override {
@@ -86,6 +87,15 @@ class directory_plugin_host final : public plugin_host {
 
   private:
     using plugin_list = std::vector<std::shared_ptr<attached_plugin>>;
+
+    /// A name with a slip in it must not go unnoticed.
+    void report_idle_settings() const {
+        for (const auto& [key, unused] : options_.settings) {
+            const std::string_view name(key.data(), key.size());
+            const bool in_use = std::ranges::any_of(plugins_, [&](const auto& each) { return each->name() == name; });
+            if (!in_use) parts_.log.warn(fmt::format("settings of a plugin that is not in use plugin={}", name));
+        }
+    }
 
     void attach(const std::filesystem::path& path) {
         plugin_file file(path);

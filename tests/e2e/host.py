@@ -22,7 +22,8 @@ COMMAND_SECONDS = 90
 
 
 class Host:
-    """A host on a database, started and stopped any number of times; its log goes on in one file."""
+    """A host on a database, started and stopped any number of times; its log goes on in one file. Without a log level the
+    settings say it."""
 
     def __init__(self, database, log_level="info"):
         self._database = database
@@ -63,12 +64,14 @@ class Host:
         return int(done.stdout)
 
     def configure(self, settings):
-        """What `serve --config` reads from the next start on."""
+        """What `serve --config` reads from the next start on, and when it is told to reload. A text is written as it is."""
         self._config = self._folder / "config.json"
-        self._config.write_text(json.dumps(settings))
+        self._config.write_text(settings if isinstance(settings, str) else json.dumps(settings))
 
-    def start(self):
-        options = ["--plugins", str(self.plugins), "--listen", "127.0.0.1:0", "--log-level", self._log_level]
+    def start(self, environment=None):
+        options = ["--plugins", str(self.plugins), "--listen", "127.0.0.1:0"]
+        if self._log_level:
+            options += ["--log-level", self._log_level]
         if self._config:
             options += ["--config", str(self._config)]
         with open(self._log, "ab") as log:
@@ -78,6 +81,7 @@ class Host:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
+                env={**os.environ, **(environment or {})},
             )
         line = self._first_line()
         listening = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+)\n", line)
@@ -100,10 +104,13 @@ class Host:
     def log(self):
         return self._log.read_text()
 
-    def stop(self):
+    def reload(self):
+        self._process.send_signal(signal.SIGHUP)
+
+    def stop(self, number=signal.SIGTERM):
         """Stops it in order: (exit status, seconds that it took)."""
         began = time.monotonic()
-        self._process.send_signal(signal.SIGTERM)
+        self._process.send_signal(number)
         try:
             status = self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

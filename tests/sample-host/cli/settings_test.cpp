@@ -1,13 +1,17 @@
 #include "cli/settings.hpp"
 
+#include "support/readme_table.hpp"
+
 #include <suasor/types.hpp>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace sample_host {
 namespace {
 
+using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -49,6 +53,48 @@ TEST(Settings, RefuseAWrongTypeWithoutRepeatingTheValue) {
 
 TEST(Settings, RefusePluginSettingsThatAreNoObject) {
     EXPECT_THAT(refusal_of(R"({"plugins":{"suasor_media_sync":7}})"), HasSubstr("plugins.suasor_media_sync"));
+}
+
+TEST(Settings, SayWhatIsAllowed) {
+    struct example {
+        std::string_view json;
+        std::string_view refusal;
+    };
+    for (const auto& [json, refusal] : {
+             example{R"({"listen":"here"})", R"("listen" must be a string like "127.0.0.1:8080" or "[::1]:8080")"},
+             example{R"({"listen":8080})", R"("listen" must be a string like "127.0.0.1:8080" or "[::1]:8080")"},
+             example{R"({"logLevel":"loud"})", R"("logLevel" must be trace, debug, info, warn or error)"},
+             example{R"({"logFormat":"xml"})", R"("logFormat" must be text or json)"},
+             example{R"({"dataDir":null})", R"("dataDir" must be a string: a folder)"},
+             example{R"({"plugins":[]})", R"("plugins" must be a JSON object of JSON objects)"},
+             example{
+                 R"({"loglevel":"info"})",
+                 R"(the setting "loglevel" is not known; there are listen, database, dataDir, pluginsDir, logLevel, )"
+                 R"(logFormat, plugins)"},
+         })
+        EXPECT_EQ(refusal_of(json), refusal);
+}
+
+TEST(Settings, AreAllRead) {
+    const auto parsed = parse_settings(R"({"listen":"[::1]:0","database":"dbname=x","dataDir":"/d","pluginsDir":"/p",
+        "logLevel":"debug","logFormat":"json","plugins":{"a":{}}})");
+
+    EXPECT_EQ(parsed.listen, "[::1]:0");
+    EXPECT_EQ(parsed.database, "dbname=x");
+    EXPECT_EQ(parsed.data_directory, "/d");
+    EXPECT_EQ(parsed.plugins_directory, "/p");
+    EXPECT_EQ(parsed.log_level, "debug");
+    EXPECT_EQ(parsed.log_format, "json");
+    EXPECT_EQ(parsed.plugins.size(), 1u);
+}
+
+TEST(Settings, AreThoseThatTheReadmeNames) {
+    std::vector<std::string> rows;
+    for (const auto& each : known_settings())
+        rows.push_back(fmt::format("| `{}` | {} | {} | {} | {} |", each.name, each.by_default, each.allowed,
+                                   each.meaning, each.takes_effect));
+
+    EXPECT_THAT(::test::rows_of_readme(SUASOR_README, "### The host's settings"), ElementsAreArray(rows));
 }
 
 TEST(Settings, RefuseWhatIsNoJsonObject) {

@@ -114,6 +114,14 @@ TEST_F(PluginHost, LeavesNothingOfAPluginWhoseInitFails) {
     EXPECT_THAT(log.lines_with("not loaded"), ElementsAre(HasSubstr("the setting \"fail\" must not be there")));
 }
 
+TEST_F(PluginHost, NamesSettingsThatNoPluginTakes) {
+    directory.add("good", "good.so");
+
+    load(R"({"good": {}, "goood": {}})");
+
+    EXPECT_THAT(log.lines_with("settings"), ElementsAre("[host] settings of a plugin that is not in use plugin=goood"));
+}
+
 TEST_F(PluginHost, RegistersWhatAPluginBrings) {
     directory.add("good", "good.so");
 

@@ -1,0 +1,11 @@
+#include "cli/open_log.hpp"
+
+#include "cli/log_names.hpp"
+
+namespace sample_host {
+
+std::unique_ptr<console_logger> open_log(const command_options& options) {
+    return create_console_logger(log_level_named(options.log_level), log_format_named(options.log_format));
+}
+
+} // namespace sample_host
