@@ -14,12 +14,14 @@ import { SignIn } from './sign-in.js';
 import { Titles } from './titles.js';
 
 const retryMilliseconds = 2_000;
+const dateMilliseconds = 60_000;
 const away = 'The host is away, trying again…';
 const noRoutes = 'This host has no progress to show: '
   + 'the plugin suasor_media_sync is not loaded, or its routes are not below /api/v1.';
 const connectionNames = { streaming: 'Live', polling: 'Polling', away: 'Away' };
 
 let connection = '';
+let today = new Date().toDateString();
 
 const api = new HostApi(beginAgain);
 const notices = new Notices();
@@ -70,6 +72,15 @@ async function showDashboard(user) {
   byId('account').hidden = byId('dashboard').hidden = false;
   await refresh(clients, history);
   live.start();
+  setInterval(lookAtTheDate, dateMilliseconds);
+}
+
+// What was today is yesterday after midnight.
+function lookAtTheDate() {
+  const now = new Date().toDateString();
+  if (now === today) return;
+  today = now;
+  refresh(clients, history);
 }
 
 function onRuns(list) {

@@ -204,6 +204,21 @@ test('The history goes on as far as it reaches', async (t) => {
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'SUMMARY');
 });
 
+test('What was today is yesterday after midnight', async (t) => {
+  const { page } = await servePage(t, browser);
+  await page.clock.install();
+  await page.reload();
+  await page.locator('.row-time').nth(4).waitFor();
+  const before = await page.locator('.row-time').allTextContents();
+
+  await page.clock.fastForward('24:01:00');
+
+  await until(async () => {
+    const now = await page.locator('.row-time').allTextContents();
+    return before.every((each, i) => !each.includes('day') || now[i] !== each);
+  });
+});
+
 test('Who wants less motion gets none', async (t) => {
   const { page } = await servePage(t, browser, fill, { reducedMotion: 'reduce' });
 
