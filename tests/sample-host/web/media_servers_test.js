@@ -6,7 +6,8 @@ import { runTitle, serverKinds, supportedTypes, syncTypes, unsupportedText } fro
 
 test('Each kind is offered what the README says that it can sync', async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-  const rows = [...readme.matchAll(/^\| `(\w+)`.* \| (.+) \| (.+) \| (.+) \| (.+) \|$/gm)];
+  const [, table] = readme.match(/^\| sync type \| Jellyfin \| Emby \| Plex \| Subsonic \|\n((?:\|.*\n)+)/m);
+  const rows = [...table.matchAll(/^\| `(\w+)`.* \| (.+) \| (.+) \| (.+) \| (.+) \|$/gm)];
   const kinds = ['jellyfin', 'emby', 'plex', 'subsonic'];
 
   assert.equal(rows.length, Object.keys(syncTypes).length - 1);
