@@ -28,6 +28,12 @@ std::string milliseconds(std::chrono::milliseconds time) {
     return std::to_string(time.count());
 }
 
+// Notices, and the last words of a server that stops, would go to the standard error of a host that has a log.
+void silence_notices(soci::session& session) {
+    PQsetNoticeProcessor(
+        raw(session), [](void*, const char*) {}, nullptr);
+}
+
 constexpr auto k_set_limits = "SELECT set_config('statement_timeout', :statement, false), "
                               "set_config('lock_timeout', :lock, false), "
                               "set_config('idle_in_transaction_session_timeout', :idle, false), "
@@ -75,6 +81,7 @@ struct connection_pool::state {
     void open(slot& target) {
         try {
             target.session.emplace(soci::postgresql, conninfo);
+            silence_notices(*target.session);
             set_limits(*target.session, limits);
         } catch (const soci::soci_error& failure) {
             target.session.reset();

@@ -15,7 +15,7 @@ struct session_limits {
     std::chrono::milliseconds checkout{5'000}; ///< how long a caller waits for a session
     std::chrono::milliseconds statement{30'000};
     std::chrono::milliseconds lock{5'000};
-    std::chrono::milliseconds idle_in_transaction{30'000};
+    std::chrono::milliseconds idle_in_transaction{10'000}; ///< after that, whoever is cut off holds no locks any more
 };
 
 /// Safe to call from any thread. Must outlive its leases.

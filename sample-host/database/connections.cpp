@@ -28,6 +28,12 @@ std::string first_line(std::string_view text) {
     return std::string(text.substr(0, text.find('\n')));
 }
 
+// What a server notes, its last words when it stops among them, would go to the standard error, between the lines of the log.
+void silence_notices(soci::session& session) {
+    PQsetNoticeProcessor(
+        raw_connection(session), [](void*, const char*) {}, nullptr);
+}
+
 // After a failed attempt, callers are turned away at once for this long: a database that is away must not hold up a thread
 // for each request.
 constexpr auto k_retry_pause = std::chrono::milliseconds(500);
@@ -67,6 +73,7 @@ struct connections::state {
             throw database_unavailable("the database is not reachable");
         try {
             target.session.emplace(soci::postgresql, conninfo);
+            silence_notices(*target.session);
             set_limits(*target.session, limits);
         } catch (const soci::soci_error& failure) {
             target.session.reset();

@@ -34,7 +34,7 @@ TEST(ConnectionPool, LimitsEverySession) {
 
     EXPECT_EQ(ask(pool, "SELECT current_setting('statement_timeout') AS value"), "30s");
     EXPECT_EQ(ask(pool, "SELECT current_setting('lock_timeout') AS value"), "5s");
-    EXPECT_EQ(ask(pool, "SELECT current_setting('idle_in_transaction_session_timeout') AS value"), "30s");
+    EXPECT_EQ(ask(pool, "SELECT current_setting('idle_in_transaction_session_timeout') AS value"), "10s");
     EXPECT_EQ(ask(pool, "SELECT current_setting('application_name') AS value"), "suasor_media_sync");
 }
 
@@ -75,6 +75,19 @@ TEST(ConnectionPool, ReplacesASessionThatTheServerHasEnded) {
     }
 
     EXPECT_NE(after, before);
+}
+
+TEST(ConnectionPool, KeepsWhatTheServerHasToNoteOffTheStandardError) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 1, {});
+    testing::internal::CaptureStderr();
+
+    with_session(pool, [](soci::session& session) {
+        session << "DO $$ BEGIN RAISE WARNING 'a note'; END $$";
+        return true;
+    });
+
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 TEST(ConnectionPool, SaysThatTheServerIsAwayWithoutThePassword) {

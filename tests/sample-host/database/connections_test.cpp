@@ -49,6 +49,16 @@ TEST(Connections, SayThatTheDatabaseWentAwayDuringAStatement) {
     EXPECT_EQ(one(pool), 1);
 }
 
+TEST(Connections, KeepWhatTheServerHasToNoteOffTheStandardError) {
+    temporary_database database;
+    connections pool(database.conninfo(), {.sessions = 1});
+    ::testing::internal::CaptureStderr();
+
+    pool.use([](soci::session& session) { session << "DO $$ BEGIN RAISE WARNING 'a note'; END $$"; });
+
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(Connections, SayThatThereIsNoDatabase) {
     connections pool("host=/nonexistent dbname=x password=hunter2");
 
