@@ -4,6 +4,9 @@
 from host_case import StubCase, main
 
 STOP_SECONDS = 10
+# From the kill until the run moves: a process is dead after 3 s without a heartbeat, the others look once a second, and the rest
+# is for the takeover and its first batch.
+TAKEOVER_SECONDS = 5
 
 
 class SyncCase(StubCase):
@@ -153,6 +156,29 @@ class SyncOnOneOfTwoHosts(SyncCase):
 
         self.assertEqual("cancelled", alice.follow(run, seconds=10)[-1]["status"])
         self.assertEqual("cancelled", self.as_user("alice").progress(run)["status"])
+
+    def test_the_other_one_moves_it_within_five_seconds_of_the_kill(self):
+        # A machine that is busy with other tests may hold up one takeover, and hardly three.
+        seconds = []
+        while len(seconds) < 3 and min(seconds, default=TAKEOVER_SECONDS + 1) > TAKEOVER_SECONDS:
+            seconds.append(self.kill_and_wait_until_it_moves())
+
+        self.assertLessEqual(min(seconds), TAKEOVER_SECONDS, seconds)
+
+    def kill_and_wait_until_it_moves(self):
+        """The seconds on the database's clock from the kill until the other host shows the run beyond where it was."""
+        run, before = self.start_held_sync()
+        alice = self.other.api(self.tokens["alice"])
+
+        killed_at = self.database.value("SELECT clock_timestamp()::text AS moment")
+        self.host.kill()
+        self.stub.release()
+        alice.wait_for_run(run, lambda snapshot: snapshot["processedItems"] > before)
+        seconds = self.database.value(f"SELECT extract(epoch FROM clock_timestamp() - '{killed_at}')::float8 AS seconds")
+
+        self.assert_finished(alice.follow(run)[-1])
+        self.host.start()
+        return seconds
 
     def test_the_other_one_continues_it_when_its_host_is_killed(self):
         run, before = self.start_held_sync()
