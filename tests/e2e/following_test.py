@@ -1,10 +1,6 @@
 #!/usr/bin/python3
 """What a host shows of a run that another host on the same database executes, while somebody watches it there."""
 
-import contextlib
-import threading
-
-from api import wait_until
 from event_stream import EventStream
 from host_case import StubCase, main
 
@@ -35,26 +31,6 @@ class FollowingCase(StubCase):
         """Returns how many items come before."""
         before = self.stub.hold_from_album(position)
         return lambda run: run["processedItems"] == before
-
-    @contextlib.contextmanager
-    def locked_row(self, run):
-        holder = f"following_test_{run}"
-        lock = f"BEGIN; SET application_name = {holder}; SELECT FROM job_runs WHERE id = {run} FOR UPDATE; SELECT pg_sleep(600)"
-
-        def hold():
-            with contextlib.suppress(AssertionError):  # it is ended in the middle
-                self.database.execute(lock)
-
-        holding = f"application_name = '{holder}' AND query LIKE '%pg_sleep%'"
-        thread = threading.Thread(target=hold)
-        thread.start()
-        try:
-            there = f"SELECT count(*) AS n FROM pg_stat_activity WHERE {holding}"
-            wait_until(lambda: self.database.value(there) == 1, 30, lambda: "the row is not locked")
-            yield
-        finally:
-            self.database.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {holding}")
-            thread.join()
 
     def assert_true_to_its_end(self, snapshots):
         for before, after in zip(snapshots, snapshots[1:]):
@@ -121,7 +97,7 @@ class Followed(FollowingCase):
         stream.until(lambda shown: shown["processedItems"] == before)
 
         # Nobody can take the run over while its row is locked.
-        with self.locked_row(run):
+        with self.database.locked(f"job_runs WHERE id = {run}"):
             self.host.kill()
             lost = stream.until(lambda shown: shown["liveness"] == "lost")[-1]
 

@@ -25,9 +25,11 @@ class Host:
     """A host on a database, started and stopped any number of times; its log goes on in one file. Without a log level the
     settings say it."""
 
-    def __init__(self, database, log_level="info"):
+    def __init__(self, database, log_level="info", within=()):
+        """`within` is a command that runs another one somewhere, for example in a network namespace."""
         self._database = database
         self._log_level = log_level
+        self._within = within
         self._process = None
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="suasor-e2e-"))
         self._log = self._folder / "host.log"
@@ -77,7 +79,7 @@ class Host:
         with open(self._log, "ab") as log:
             self._process = subprocess.Popen(
                 # A test that is killed takes its host along.
-                ["setpriv", "--pdeathsig", "TERM", EXECUTABLE, "serve", *options, "--database", self._database.conninfo],
+                [*self._within, "setpriv", "--pdeathsig", "TERM", EXECUTABLE, "serve", *options, "--database", self._database.conninfo],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -122,6 +124,7 @@ class Host:
 
     def kill(self):
         """Without a warning. Tolerates that it does not run."""
+        self.url = None
         if self._process:
             self._process.kill()
             self._process.wait()

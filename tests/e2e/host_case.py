@@ -8,10 +8,23 @@ from host import Host
 from subsonic_stub import PASSWORD, USER, SubsonicStub
 
 
-class HostCase(unittest.TestCase):
-    """A host on a fresh database with the users alice and bob and the admin root. Each test has its own."""
+class RunCase(unittest.TestCase):
+    """What holds of every run."""
 
     maxDiff = None
+
+    def assert_finished(self, run):
+        self.assertEqual(("completed", 100, ""), (run["status"], run["progress"], run["errorMessage"]))
+        self.assertEqual(run["totalItems"], run["processedItems"])
+        self.assertEqual(0, run["remainingItems"])
+        self.assertEqual("Media sync completed successfully", run["statusMessage"])
+        counts = run["progressData"]["counts"]
+        self.assertEqual(run["processedItems"], sum(counts.values()))
+
+
+class HostCase(RunCase):
+    """A host on a fresh database with the users alice and bob and the admin root. Each test has its own."""
+
     log_level = "info"
 
     def setUp(self):
@@ -28,14 +41,6 @@ class HostCase(unittest.TestCase):
 
     def as_user(self, name):
         return self.host.api(self.tokens[name])
-
-    def assert_finished(self, run):
-        self.assertEqual(("completed", 100, ""), (run["status"], run["progress"], run["errorMessage"]))
-        self.assertEqual(run["totalItems"], run["processedItems"])
-        self.assertEqual(0, run["remainingItems"])
-        self.assertEqual("Media sync completed successfully", run["statusMessage"])
-        counts = run["progressData"]["counts"]
-        self.assertEqual(run["processedItems"], sum(counts.values()))
 
 
 class StubCase(HostCase):

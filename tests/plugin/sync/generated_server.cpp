@@ -16,6 +16,8 @@ namespace {
 constexpr std::array<const char*, 9> k_words{"movie", "series", "season",   "episode",   "artist",
                                              "album", "track",  "playlist", "collection"};
 
+constexpr int k_in_a_family = 9; // a series or artist with all that belongs to it
+
 library_size size_of(library_scale scale, sync_type about) {
     library_size size;
     if (scale == library_scale::small || scale == library_scale::small_pages) {
@@ -33,15 +35,14 @@ library_size size_of(library_scale scale, sync_type about) {
     }
 
     constexpr int large = k_large;
-    constexpr int in_a_family = 9; // a series or artist with all that belongs to it
     size.movies = 20;
     size.entries_per_playlist = size.entries_per_collection = 2;
     switch (about) {
     case sync_type::series:
-        size.series = large / in_a_family + 1;
+        size.series = large / k_in_a_family + 1;
         break;
     case sync_type::music:
-        size.artists = large / in_a_family + 1;
+        size.artists = large / k_in_a_family + 1;
         break;
     case sync_type::playlists:
         size.playlists = large;
@@ -72,6 +73,14 @@ generated_library library_of(library_scale scale, sync_type about) {
         item.state.last_played = item.added;
     }
     return library;
+}
+
+generated_library library_of(int items, std::uint32_t seed) {
+    library_size size;
+    size.movies = items * 2 / 5;
+    size.series = size.artists = items * 3 / 10 / k_in_a_family;
+    size.playlists = size.collections = items / 200;
+    return generated_library::of(size, seed);
 }
 
 const char* type_word(media_kind kind) {

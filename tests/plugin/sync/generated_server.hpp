@@ -15,6 +15,7 @@ using suasor::testing::generated_library;
 using suasor::testing::media_kind;
 
 generated_library library_of(library_scale scale, sync_type about);
+generated_library library_of(int items, std::uint32_t seed);
 
 /// media_items.type
 const char* type_word(media_kind kind);

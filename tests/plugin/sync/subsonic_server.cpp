@@ -291,4 +291,14 @@ std::unique_ptr<synced_server> create_subsonic_server(library_scale scale, sync_
     return std::make_unique<subsonic_server>(music_of(scale, about), dialect_of(scale));
 }
 
+std::unique_ptr<synced_server> create_subsonic_server(int items, std::size_t largest_page, std::uint32_t seed) {
+    constexpr int albums = 5, tracks = 5;
+    auto library = fake_library::of_size(items / (1 + albums + albums * tracks), albums, tracks, seed);
+    library.add_doings(items / 200, 5);
+    suasor::testing::subsonic_dialect dialect;
+    dialect.open_subsonic = true;
+    dialect.largest_page = static_cast<int>(largest_page);
+    return std::make_unique<subsonic_server>(std::move(library), dialect);
+}
+
 } // namespace media_sync::test

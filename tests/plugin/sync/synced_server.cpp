@@ -19,6 +19,14 @@ std::unique_ptr<synced_server> create_synced_server(const std::string& kind, lib
     return create_plex_server(std::move(library), largest);
 }
 
+std::unique_ptr<synced_server> create_synced_server(const std::string& kind, int items, std::size_t largest_page,
+                                                    std::uint32_t seed) {
+    if (kind == "subsonic") return create_subsonic_server(items, largest_page, seed);
+    auto library = library_of(items, seed);
+    if (kind == "plex") return create_plex_server(std::move(library), largest_page);
+    return create_base_item_server(kind, std::move(library), largest_page);
+}
+
 bool offers(const std::string& kind, sync_type type) {
     if (kind == "plex") return type != sync_type::favorites;
     if (kind != "subsonic") return true;

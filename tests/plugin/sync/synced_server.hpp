@@ -56,6 +56,10 @@ class synced_server {
 std::unique_ptr<synced_server> create_synced_server(const std::string& kind, library_scale scale,
                                                     sync_type about = sync_type::full);
 
+/// One with some `items` of all types that it has, on pages of at most `largest_page`; the same for the same arguments.
+std::unique_ptr<synced_server> create_synced_server(const std::string& kind, int items, std::size_t largest_page,
+                                                    std::uint32_t seed);
+
 /// Whether this kind of server has what a sync of the type is about.
 bool offers(const std::string& kind, sync_type type);
 

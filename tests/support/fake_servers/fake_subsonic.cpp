@@ -378,7 +378,7 @@ scripted_response fake_subsonic::handle(const received_request& request) {
         right.body = "a breach of the contract: " + breaches.front();
     }
 
-    return faults_.applied(method, std::move(right));
+    return faults_.applied(method, request, std::move(right));
 }
 
 std::string fake_subsonic::answer(const std::string& method, const received_request& request) const {

@@ -12,11 +12,16 @@ void fault_list::clear() {
     faults_.clear();
 }
 
-scripted_response fault_list::applied(const std::string& operation, scripted_response right) {
+scripted_response fault_list::applied(const std::string& operation, const received_request& request,
+                                      scripted_response right) {
     const std::scoped_lock lock(mutex_);
     for (auto& fault : faults_) {
         if (fault.times == 0 || (!fault.operation.empty() && fault.operation != operation)) continue;
         if (fault.times > 0) --fault.times;
+        if (fault.distort) {
+            fault.distort(request, right);
+            return right;
+        }
         if (fault.edit) {
             fault.edit(right.body);
             return right;

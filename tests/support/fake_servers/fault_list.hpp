@@ -13,6 +13,8 @@ struct server_fault {
     scripted_response instead;              ///< sent in place of the right answer, unless keep_body
     bool keep_body = false;                 ///< the right body, sent in the manner of `instead`
     std::function<void(std::string&)> edit; ///< changes the body before it is sent
+    /// Changes all that is sent, and how, as it sees the request.
+    std::function<void(const received_request&, scripted_response&)> distort{};
 };
 
 /// Faults apply in the order of injection, each to the requests that none before it has met. [any thread]
@@ -23,7 +25,7 @@ class fault_list {
     void clear();
 
     /// What to send where `right` would be right.
-    scripted_response applied(const std::string& operation, scripted_response right);
+    scripted_response applied(const std::string& operation, const received_request& request, scripted_response right);
 
   private:
     std::mutex mutex_;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -26,6 +27,11 @@ std::string decoded(std::string_view text) {
         }
     }
     return plain;
+}
+
+std::string address_to_listen_on() {
+    const char* address = std::getenv("SUASOR_FAKE_SERVER_ADDRESS");
+    return address ? address : "127.0.0.1";
 }
 
 received_request parsed(const std::string& head) {
@@ -76,15 +82,16 @@ bool send_all(int socket, std::string_view bytes) {
 } // namespace
 
 http_server::http_server(std::function<scripted_response(const received_request&)> handler)
-    : handler_(std::move(handler)), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    : handler_(std::move(handler)), address_(address_to_listen_on()),
+      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = inet_addr(address_.c_str());
     socklen_t length = sizeof address;
     auto* generic = reinterpret_cast<sockaddr*>(&address);
     if (bind(listener_, generic, length) != 0 || listen(listener_, 64) != 0 ||
         getsockname(listener_, generic, &length) != 0)
-        throw std::runtime_error("no free port on 127.0.0.1");
+        throw std::runtime_error("no free port on " + address_);
     port_ = ntohs(address.sin_port);
     acceptor_ = std::thread([this] { accept_all(); });
 }
@@ -163,6 +170,10 @@ void http_server::serve(connection& client) {
 
 // Whether the connection can go on.
 bool http_server::answer(int socket, const scripted_response& response) {
+    if (response.pause.count() > 0) {
+        std::unique_lock lock(mutex_);
+        if (changed_.wait_for(lock, response.pause, [&] { return ending_; })) return false;
+    }
     if (!send_all(socket, head_of(response))) return false;
     if (response.stall) {
         std::unique_lock lock(mutex_);

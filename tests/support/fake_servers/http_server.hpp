@@ -1,6 +1,6 @@
 #pragma once
 
-// An HTTP server on 127.0.0.1 that does what a test tells it, good or bad. Shares nothing with the product.
+// An HTTP server that does what a test tells it, good or bad. Shares nothing with the product.
 
 #include <chrono>
 #include <condition_variable>
@@ -30,13 +30,15 @@ struct scripted_response {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
 
+    std::chrono::milliseconds pause{0};     ///< before the head
     std::optional<std::size_t> reset_after; ///< so many bytes of the body, then the connection is reset
     std::size_t trickle = 0; ///< so many bytes of the body at a time, a pause between them; 0: all at once
     std::chrono::milliseconds trickle_pause{1};
     bool stall = false; ///< the head and then nothing until the server ends
 };
 
-/// Answers every request through one function, each connection on a thread of its own, with keep-alive.
+/// Answers every request through one function, each connection on a thread of its own, with keep-alive. Listens on 127.0.0.1, or
+/// on the address in SUASOR_FAKE_SERVER_ADDRESS, for clients in other network namespaces.
 class http_server {
   public:
     /// The handler is called by several threads at once.
@@ -46,7 +48,7 @@ class http_server {
     http_server& operator=(const http_server&) = delete;
 
     int port() const { return port_; }
-    std::string base_url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    std::string base_url() const { return "http://" + address_ + ':' + std::to_string(port_); }
 
     /// Everything that has been asked so far.
     std::vector<received_request> requests() const;
@@ -65,6 +67,7 @@ class http_server {
     bool answer(int socket, const scripted_response& response);
 
     std::function<scripted_response(const received_request&)> handler_;
+    const std::string address_;
     int listener_ = -1;
     int port_ = 0;
     std::thread acceptor_;

@@ -42,7 +42,7 @@ scripted_response library_server::handle(const received_request& request) {
         }
         ++calls_[right.operation];
     }
-    return faults_.applied(right.operation, std::move(right.response));
+    return faults_.applied(right.operation, request, std::move(right.response));
 }
 
 } // namespace suasor::testing
