@@ -6,6 +6,7 @@
 #include "plugin/core/sync/sync_runner.hpp"
 #include "plugin/entry/media_sync_job.hpp"
 #include "plugin/entry/settings.hpp"
+#include "plugin/entry/shown_metrics.hpp"
 #include "plugin/entry/status.hpp"
 #include "plugin/http_api/progress_routes.hpp"
 #include "plugin/media_servers/source_factory.hpp"
@@ -38,10 +39,6 @@ std::string conninfo_of(const suasor_database_service& database) {
     return std::string(suasor::to_view(database.connection_string(&database)));
 }
 
-std::unique_ptr<postgres::connection_pool> open_pool(const suasor_database_service& database, std::uint32_t size) {
-    return postgres::create_connection_pool(conninfo_of(database), size);
-}
-
 std::unique_ptr<run_listener> open_listener(const suasor_database_service& database, const std::string& executor,
                                             const settings& config, const host_log& log) {
     if (!config.listen) return std::make_unique<deaf_listener>();
@@ -66,15 +63,17 @@ void add_migrations(const suasor_migrator_service& migrator) {
 // In the order in which they are built; destroyed, and their threads joined, in the reverse one.
 struct media_sync_plugin::parts {
     parts(suasor::host_services host, const settings& given)
-        : config(given), log(host.log()), scheduler(host.scheduler()),
-          pool(open_pool(host.database(), std::max(2u, host.database().pool_size(&host.database())) - 1)),
-          heartbeat_pool(open_pool(host.database(), 1)),
+        : config(given), log(host.log()), scheduler(host.scheduler()), counted(create_shown_metrics(host.metrics())),
+          pool(postgres::create_connection_pool(conninfo_of(host.database()),
+                                                std::max(2u, host.database().pool_size(&host.database())) - 1, {},
+                                                *counted)),
+          heartbeat_pool(postgres::create_connection_pool(conninfo_of(host.database()), 1)),
           runs(postgres::create_run_store(*pool, executor, config.stalled_after)),
           failures(postgres::create_failure_store(*pool)),
           syncs(postgres::create_sync_store(*pool, executor, config.stalled_after)),
           executors(postgres::create_executor_store(*heartbeat_pool, executor)),
           announcer(postgres::create_run_announcer(*pool, executor)),
-          listener(open_listener(host.database(), executor, config, log)), sources(create_source_factory({})),
+          listener(open_listener(host.database(), executor, config, log)), sources(create_source_factory({}, *counted)),
           announcements(hub, *announcer, config.flushing.interval,
                         [this](const std::string& why) {
                             log.warn(fmt::format("progress is not announced reason=\"{}\"", why));
@@ -83,15 +82,19 @@ struct media_sync_plugin::parts {
               *runs, hub, time, config.flushing, [this](run_id id) { cancel_here(id); },
               [this](const std::string& why) {
                   log.warn(fmt::format("progress is kept in memory reason=\"{}\"", why));
-              }),
-          runner(*syncs, *sources, hub, time, config.syncing, [this](const std::string& line) { log.info(line); }),
+              },
+              *counted),
+          runner(
+              *syncs, *sources, hub, time, config.syncing, [this](const std::string& line) { log.info(line); },
+              *counted),
           watch(*executors, {},
                 {[this](run_id id) { cancel_here(id); }, [this](const abandoned_run& run) { rescue(run); },
                  [this](const abandoned_run& run) { note_end(run); },
                  [this](const std::string& why) { log.warn(fmt::format("heartbeat failed reason=\"{}\"", why)); },
-                 [this](std::size_t others) { announcements.set_listeners(others); }}),
+                 [this](std::size_t others) { announcements.set_listeners(others); }},
+                *counted),
           database_reads(config.database_readers, config.queued_requests),
-          feed(hub, *runs, database_reads, time, config.following),
+          feed(hub, *runs, database_reads, time, config.following, *counted),
           follower(
               *runs, hub, *listener, time, {}, [this] { return feed.watched(); },
               [this](const std::string& why) {
@@ -130,6 +133,7 @@ struct media_sync_plugin::parts {
     const host_log log;
     const suasor_scheduler_service& scheduler;
     const system_clock time;
+    const std::unique_ptr<const metrics> counted;
     const std::string executor = boost::uuids::to_string(boost::uuids::random_generator()());
 
     const std::unique_ptr<postgres::connection_pool> pool;
@@ -165,7 +169,8 @@ void media_sync_plugin::init() {
     add_progress_routes(
         host_.router(), p.config.routes,
         {p.jobs, *p.runs, *p.failures, p.hub, p.database_reads, p.feed, p.time,
-         [&p](const std::string& why) { p.log.warn(fmt::format("progress cannot be read reason=\"{}\"", why)); }});
+         [&p](const std::string& why) { p.log.warn(fmt::format("progress cannot be read reason=\"{}\"", why)); },
+         *p.counted});
     const auto start = [&p](const sync_runner::due_run& run) { p.start_scheduled(run); };
     suasor::add_job(host_.scheduler(), k_media_sync_job, "Syncs one kind of media from one media server",
                     p.config.schedule,

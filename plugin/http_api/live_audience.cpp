@@ -55,6 +55,7 @@ void live_audience::admit(reader_key key, live_arrival arrival, std::shared_ptr<
     topic.second.readers.insert(key);
     auto& place = seats_[key];
     place.reader = std::move(arrival.reader);
+    place.counted = std::move(arrival.counted);
     place.topic = &topic;
     // A reader who is through at once takes the topic along if nobody else is there.
     const auto others_are_there = topic.second.readers.size() > 1;

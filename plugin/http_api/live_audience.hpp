@@ -4,6 +4,7 @@
 // without its thread.
 
 #include "plugin/core/progress/progress_hub.hpp"
+#include "plugin/http_api/counted_follower.hpp"
 #include "plugin/http_api/live_reader.hpp"
 #include "plugin/http_api/live_subject.hpp"
 #include "plugin/http_api/live_topic.hpp"
@@ -23,6 +24,7 @@ struct live_arrival {
     live_topic topic;
     std::vector<run_ptr> read;
     std::unique_ptr<live_reader> reader;
+    counted_follower counted = {};
 };
 
 /// Used by one thread; only that thread calls the responders of the readers.
@@ -70,6 +72,7 @@ class live_audience {
 
     struct seat {
         std::unique_ptr<live_reader> reader;
+        counted_follower counted;
         topic_entry* topic = nullptr;
         std::optional<steady_time> deadline; // as it stands in deadlines_
     };

@@ -29,8 +29,9 @@ struct watched_collector {
 
 } // namespace
 
-live_feed::live_feed(progress_hub& hub, run_store& store, work_queue& store_reads, const clock& time, options settings)
-    : hub_(hub), store_(store), store_reads_(store_reads), clock_(time), settings_(settings),
+live_feed::live_feed(progress_hub& hub, run_store& store, work_queue& store_reads, const clock& time, options settings,
+                     const metrics& counted)
+    : hub_(hub), store_(store), store_reads_(store_reads), clock_(time), settings_(settings), metrics_(counted),
       inbox_(std::make_shared<live_inbox>(settings.max_readers)),
       audience_(hub, time,
                 {[this](std::vector<run_id> runs) { return fetch(std::move(runs)); },
@@ -60,12 +61,12 @@ void live_feed::start(std::function<void()> on_watched_changed) {
 }
 
 bool live_feed::stream(const live_topic& topic, std::vector<run_ptr> read, const std::shared_ptr<exchange>& out) {
-    return add({topic, std::move(read), create_stream(out, settings_.keep_alive)});
+    return add({topic, std::move(read), create_stream(out, settings_.keep_alive), {metrics_, follower::stream}});
 }
 
 bool live_feed::hold(const live_topic& topic, std::vector<run_ptr> read, const std::shared_ptr<exchange>& out,
                      std::chrono::seconds wait) {
-    return add({topic, std::move(read), create_wait(out, wait)});
+    return add({topic, std::move(read), create_wait(out, wait), {metrics_, follower::wait}});
 }
 
 bool live_feed::add(live_arrival arrival) {

@@ -24,7 +24,8 @@ class live_feed {
     };
 
     /// All references outlive this object. `store_reads` carries what the hub does not know any more.
-    live_feed(progress_hub& hub, run_store& store, work_queue& store_reads, const clock& time, options settings);
+    live_feed(progress_hub& hub, run_store& store, work_queue& store_reads, const clock& time, options settings,
+              const metrics& counted = no_metrics());
     live_feed(const live_feed&) = delete;
     live_feed& operator=(const live_feed&) = delete;
 
@@ -63,6 +64,7 @@ class live_feed {
     work_queue& store_reads_;
     const clock& clock_;
     const options settings_;
+    const metrics& metrics_;
     const std::shared_ptr<live_inbox> inbox_;
 
     mutable std::mutex watched_mutex_;

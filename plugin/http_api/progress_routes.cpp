@@ -208,10 +208,11 @@ class route_handler {
 
     template <class Join>
     void follow(const exchange_ptr& out, const route_query& ask, Join join) const {
-        const auto enter = [out, join](const accepted_or<route_state>& state) {
+        const auto enter = [out, join, &counted = parts_.counted](const accepted_or<route_state>& state) {
             if (!state) return out->refuse(state.error());
-            if (!join(*state))
-                out->refuse({503, "too many progress streams are open, or the server stops; try again shortly"});
+            if (join(*state)) return;
+            counted.request_refused(refusal_reason::too_many_followers);
+            out->refuse({503, "too many progress streams are open, or the server stops; try again shortly"});
         };
         if (const auto known = route_->at_once(ask)) return enter(*known);
         post(out, [this, ask, enter] { enter(route_->read_to_follow(ask)); });
@@ -220,19 +221,23 @@ class route_handler {
     // Does what has to ask the store on a thread of ours.
     template <class Task>
     void post(const exchange_ptr& out, Task task) const {
-        const auto queued = parts_.database_reads.try_post([out, task, on_trouble = parts_.on_trouble] {
-            suasor::guarded(nullptr, [&] {
-                try {
-                    task();
-                } catch (const store_unavailable&) {
-                    out->refuse({503, "the database cannot be reached at present; try again shortly"});
-                } catch (const std::exception& unexpected) {
-                    on_trouble(unexpected.what());
-                    out->refuse({500, "the server has failed to read this; its log says why"});
-                }
+        const auto queued =
+            parts_.database_reads.try_post([out, task, on_trouble = parts_.on_trouble, &counted = parts_.counted] {
+                suasor::guarded(nullptr, [&] {
+                    try {
+                        task();
+                    } catch (const store_unavailable&) {
+                        counted.request_refused(refusal_reason::store_away);
+                        out->refuse({503, "the database cannot be reached at present; try again shortly"});
+                    } catch (const std::exception& unexpected) {
+                        on_trouble(unexpected.what());
+                        out->refuse({500, "the server has failed to read this; its log says why"});
+                    }
+                });
             });
-        });
-        if (!queued) out->refuse({503, "too many requests wait for the database; try again shortly"});
+        if (queued) return;
+        parts_.counted.request_refused(refusal_reason::queue_full);
+        out->refuse({503, "too many requests wait for the database; try again shortly"});
     }
 
     const std::unique_ptr<const progress_route> route_;

@@ -9,6 +9,7 @@
 // Each answers at once, or holds the answer back until it is another one (Prefer: wait with If-None-Match), or streams
 // (Accept: text/event-stream).
 
+#include "plugin/core/metrics.hpp"
 #include "plugin/core/progress/failure_store.hpp"
 #include "plugin/core/progress/job_service.hpp"
 #include "plugin/core/work_queue.hpp"
@@ -33,6 +34,7 @@ struct route_parts {
     const clock& time;
     std::function<void(const std::string&)>
         on_trouble; ///< why a request was answered 500, for the log; from any thread
+    const metrics& counted = no_metrics();
 };
 
 /// Adds the routes to the host's router. Throws suasor::error. [init]

@@ -37,7 +37,8 @@ struct errand {
     const std::vector<http_header>* headers;
     std::optional<http_attempt> attempt; ///< the one that is under way
     std::optional<http_response> response;
-    steady::time_point due; ///< of the next attempt
+    steady::time_point due;   ///< of the next attempt
+    steady::time_point began; ///< the attempt that is under way
     int attempts = 0;
     int redirects = 0;
 
@@ -79,6 +80,7 @@ class round_trip {
             if (static_cast<std::size_t>(running) >= settings_.parallel) return;
             if (!each.waiting() || now < each.due) continue;
             each.attempt.emplace(multi_, each.target, *each.headers, settings_);
+            each.began = now;
             ++each.attempts;
             ++running;
         }
@@ -111,6 +113,7 @@ class round_trip {
                 errands, [&](const errand& each) { return each.attempt && each.attempt->owns(easy); });
             auto outcome = done->attempt->finish(message->data.result);
             done->attempt.reset();
+            if (settings_.on_attempt) settings_.on_attempt(steady::now() - done->began);
             settle(*done, std::move(outcome));
         }
     }
@@ -131,9 +134,10 @@ class round_trip {
         case kind::hopeless:
             throw error(each, fmt::format("cannot be read: {}", outcome.error));
         case kind::retryable:
-            return retry(each, fmt::format("did not answer properly: {}; check that the server runs and that the "
-                                           "client's baseURL is right",
-                                           outcome.error));
+            return retry(each, retry_reason::no_answer,
+                         fmt::format("did not answer properly: {}; check that the server runs and that the "
+                                     "client's baseURL is right",
+                                     outcome.error));
         case kind::answered:
             break;
         }
@@ -145,9 +149,11 @@ class round_trip {
             return;
         }
         if (outcome.retry_after) pause(each, *outcome.retry_after);
-        retry(each, status == 429
-                        ? std::string("answered HTTP 429: it wants fewer requests; try again later")
-                        : fmt::format("answered HTTP {}: look into the server's log or try again later", status));
+        if (status == 429)
+            retry(each, retry_reason::rate_limited, "answered HTTP 429: it wants fewer requests; try again later");
+        else
+            retry(each, retry_reason::server_error,
+                  fmt::format("answered HTTP {}: look into the server's log or try again later", status));
     }
 
     void follow(errand& each, const std::string& location) {
@@ -172,9 +178,10 @@ class round_trip {
         pause_until_ = std::max(pause_until_, steady::now() + length);
     }
 
-    void retry(errand& each, const std::string& why) {
+    void retry(errand& each, retry_reason reason, const std::string& why) {
         if (each.attempts >= settings_.max_attempts)
             throw error(each, fmt::format("{} ({} attempts)", why, each.attempts));
+        if (settings_.on_retry) settings_.on_retry(reason);
 
         // Equal jitter: half of the delay is certain, so that a server in trouble gets its rest.
         const auto doublings = std::min(each.attempts - 1, 20);

@@ -2,6 +2,8 @@
 
 // How patient and how greedy the HTTP client is.
 
+#include "plugin/core/metrics.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -22,6 +24,9 @@ struct http_settings {
     int max_redirects = 5;
     std::size_t parallel = 4;       ///< requests under way at the same time
     std::function<double()> jitter; ///< from [0, 1); random if empty
+    /// Hears how long each attempt took; may be empty.
+    std::function<void(std::chrono::steady_clock::duration)> on_attempt;
+    std::function<void(retry_reason)> on_retry; ///< hears of each that is followed by another; may be empty
 };
 
 } // namespace media_sync

@@ -14,21 +14,23 @@ namespace {
 
 class network_source_factory final : public source_factory {
   public:
-    explicit network_source_factory(http_settings settings) : settings_(std::move(settings)) {}
+    network_source_factory(http_settings settings, const metrics& counted)
+        : settings_(std::move(settings)), metrics_(counted) {}
 
     std::unique_ptr<media_source> open(const client_record& client) const override {
+        const auto settings = counting(client.type);
         if (client.type == "emby")
             return create_emby_source(fmt::format("Emby server \"{}\"", display_name(client)),
-                                      read_api_key_config(client), settings_);
+                                      read_api_key_config(client), settings);
         if (client.type == "jellyfin")
             return create_jellyfin_source(fmt::format("Jellyfin server \"{}\"", display_name(client)),
-                                          read_api_key_config(client), settings_);
+                                          read_api_key_config(client), settings);
         if (client.type == "plex")
             return create_plex_source(fmt::format("Plex server \"{}\"", display_name(client)), read_plex_config(client),
-                                      settings_);
+                                      settings);
         if (client.type == "subsonic")
             return create_subsonic_source(fmt::format("Subsonic server \"{}\"", display_name(client)),
-                                          read_subsonic_config(client), settings_);
+                                          read_subsonic_config(client), settings);
 
         throw source_error(fmt::format("The type \"{}\" of {} is none that can be synced; supported: emby, jellyfin, "
                                        "plex, subsonic",
@@ -40,13 +42,21 @@ class network_source_factory final : public source_factory {
         return client.name.empty() ? fmt::format("client {}", client.id) : client.name;
     }
 
-    http_settings settings_;
+    http_settings counting(const std::string& server) const {
+        auto settings = settings_;
+        settings.on_attempt = [this, server](metrics::duration took) { metrics_.server_asked(server, took); };
+        settings.on_retry = [this, server](retry_reason why) { metrics_.server_asked_again(server, why); };
+        return settings;
+    }
+
+    const http_settings settings_;
+    const metrics& metrics_;
 };
 
 } // namespace
 
-std::unique_ptr<source_factory> create_source_factory(http_settings settings) {
-    return std::make_unique<network_source_factory>(std::move(settings));
+std::unique_ptr<source_factory> create_source_factory(http_settings settings, const metrics& counted) {
+    return std::make_unique<network_source_factory>(std::move(settings), counted);
 }
 
 } // namespace media_sync

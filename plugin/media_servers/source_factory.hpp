@@ -7,6 +7,8 @@
 
 namespace media_sync {
 
-std::unique_ptr<source_factory> create_source_factory(http_settings settings = {});
+/// `counted` outlives the factory and its sources.
+std::unique_ptr<source_factory> create_source_factory(http_settings settings = {},
+                                                      const metrics& counted = no_metrics());
 
 } // namespace media_sync

@@ -55,6 +55,7 @@ struct connection_pool::slot {
 struct connection_pool::state {
     std::string conninfo;
     session_limits limits;
+    const metrics* counted;
     std::vector<slot> slots;
 
     std::mutex mutex;
@@ -62,12 +63,20 @@ struct connection_pool::state {
     std::vector<slot*> free; // the last returned is the first lent: the others may idle
 
     slot& take() {
-        std::unique_lock lock(mutex);
-        if (!returned.wait_for(lock, limits.checkout, [&] { return !free.empty(); }))
-            throw store_unavailable("all " + std::to_string(slots.size()) + " database sessions are in use");
-        auto& taken = *free.back();
-        free.pop_back();
-        return taken;
+        slot* taken = nullptr;
+        auto awaited = false;
+        {
+            std::unique_lock lock(mutex);
+            awaited = free.empty();
+            if (returned.wait_for(lock, limits.checkout, [&] { return !free.empty(); })) {
+                taken = free.back();
+                free.pop_back();
+            }
+        }
+        if (awaited) counted->session_awaited();
+        if (!taken) throw store_unavailable("all " + std::to_string(slots.size()) + " database sessions are in use");
+        counted->session_taken();
+        return *taken;
     }
 
     void give_back(slot& held) {
@@ -76,6 +85,7 @@ struct connection_pool::state {
             free.push_back(&held);
         }
         returned.notify_one();
+        counted->session_returned();
     }
 
     void open(slot& target) {
@@ -91,10 +101,12 @@ struct connection_pool::state {
     }
 };
 
-connection_pool::connection_pool(const std::string& conninfo, std::size_t size, session_limits limits)
+connection_pool::connection_pool(const std::string& conninfo, std::size_t size, session_limits limits,
+                                 const metrics& counted)
     : state_(std::make_unique<state>()) {
     state_->conninfo = with_connection_defaults(conninfo);
     state_->limits = limits;
+    state_->counted = &counted;
     state_->slots = std::vector<slot>(std::max<std::size_t>(size, 1));
     for (auto& each : state_->slots)
         state_->free.push_back(&each);
@@ -132,8 +144,8 @@ bool connection_pool::lease::lost() noexcept {
 }
 
 std::unique_ptr<connection_pool> create_connection_pool(const std::string& conninfo, std::size_t size,
-                                                        session_limits limits) {
-    return std::make_unique<connection_pool>(conninfo, size, limits);
+                                                        session_limits limits, const metrics& counted) {
+    return std::make_unique<connection_pool>(conninfo, size, limits, counted);
 }
 
 } // namespace media_sync::postgres

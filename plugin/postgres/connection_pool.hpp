@@ -2,6 +2,8 @@
 
 // The plugin's sessions with PostgreSQL: a bounded pool that opens them when they are first needed and replaces lost ones.
 
+#include "plugin/core/metrics.hpp"
+
 #include <soci/soci.h>
 
 #include <chrono>
@@ -18,14 +20,15 @@ struct session_limits {
     std::chrono::milliseconds idle_in_transaction{10'000}; ///< after that, whoever is cut off holds no locks any more
 };
 
-/// Safe to call from any thread. Must outlive its leases.
+/// Safe to call from any thread. Must outlive its leases, and `counted` it.
 class connection_pool {
   public:
     class lease;
 
     /// Opens nothing yet. `conninfo` is a libpq connection string, `size` at least 1. Throws std::invalid_argument for one
     /// that libpq cannot read, without repeating it.
-    connection_pool(const std::string& conninfo, std::size_t size, session_limits limits);
+    connection_pool(const std::string& conninfo, std::size_t size, session_limits limits,
+                    const metrics& counted = no_metrics());
     ~connection_pool();
     connection_pool(const connection_pool&) = delete;
     connection_pool& operator=(const connection_pool&) = delete;
@@ -60,6 +63,7 @@ class connection_pool::lease {
 };
 
 std::unique_ptr<connection_pool> create_connection_pool(const std::string& conninfo, std::size_t size,
-                                                        session_limits limits = {});
+                                                        session_limits limits = {},
+                                                        const metrics& counted = no_metrics());
 
 } // namespace media_sync::postgres

@@ -32,8 +32,13 @@ constexpr auto k_heartbeat = R"sql(
     SELECT r.id::bigint AS id,
            (SELECT count(*) FROM job_executors e
             WHERE e.executor <> :executor::uuid
-              AND e.heartbeat_at > clock_timestamp() - interval '3 seconds')::bigint AS others
+              AND e.heartbeat_at > clock_timestamp() - interval '3 seconds')::bigint AS others,
+           own.pending::bigint AS pending, own.running::bigint AS running
     FROM beat
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE status = 'pending') AS pending, count(*) FILTER (WHERE status = 'running') AS running
+        FROM job_runs WHERE executor = beat.executor AND status IN ('pending', 'running')
+    ) own
     LEFT JOIN job_runs r ON r.executor = beat.executor AND r.status = 'running' AND r.cancel_requested_at IS NOT NULL)sql";
 
 heartbeat postgres_executor_store::beat() {
@@ -41,6 +46,8 @@ heartbeat postgres_executor_store::beat() {
         heartbeat heard;
         query(session, k_heartbeat).bind("executor", executor_).each([&](const soci::row& row) {
             heard.others = static_cast<std::size_t>(number_of(row, "others"));
+            heard.pending = static_cast<std::size_t>(number_of(row, "pending"));
+            heard.running = static_cast<std::size_t>(number_of(row, "running"));
             if (const auto cancelled = id_or_null(row, "id")) heard.cancelled.push_back(*cancelled);
         });
         return heard;

@@ -27,6 +27,12 @@ class fake_executor_store final : public executor_store {
         std::lock_guard lock(mutex_);
         others_ = count;
     }
+    /// So many runs of this executor have not ended.
+    void set_active(std::size_t pending, std::size_t running) {
+        std::lock_guard lock(mutex_);
+        pending_ = pending;
+        running_ = running;
+    }
     /// One whose end the next look for such runs brings.
     void orphan(abandoned_run run) {
         std::lock_guard lock(mutex_);
@@ -40,7 +46,7 @@ class fake_executor_store final : public executor_store {
     heartbeat beat() override {
         note("heartbeat");
         std::lock_guard lock(mutex_);
-        return {std::exchange(cancels_, {}), others_};
+        return {std::exchange(cancels_, {}), others_, pending_, running_};
     }
     std::vector<abandoned_run> abandoned(std::size_t limit) override {
         note("abandoned " + std::to_string(limit));
@@ -75,6 +81,8 @@ class fake_executor_store final : public executor_store {
     database_state state_ = database_state::up;
     std::vector<run_id> cancels_;
     std::size_t others_ = 0;
+    std::size_t pending_ = 0;
+    std::size_t running_ = 0;
     std::vector<abandoned_run> abandoned_;
     std::vector<abandoned_run> orphans_;
 };

@@ -25,6 +25,8 @@ struct abandoned_run {
 struct heartbeat {
     std::vector<run_id> cancelled; ///< running runs of this executor that somebody wants cancelled
     std::size_t others = 0;        ///< how many other executors live
+    std::size_t pending = 0;       ///< runs of this executor
+    std::size_t running = 0;       ///< likewise
 };
 
 class executor_store {

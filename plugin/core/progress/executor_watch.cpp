@@ -4,8 +4,8 @@
 
 namespace media_sync {
 
-executor_watch::executor_watch(executor_store& store, options settings, callbacks calls)
-    : store_(store), settings_(settings), calls_(std::move(calls)) {}
+executor_watch::executor_watch(executor_store& store, options settings, callbacks calls, const metrics& counted)
+    : store_(store), settings_(settings), calls_(std::move(calls)), metrics_(counted) {}
 
 executor_watch::~executor_watch() {
     stop();
@@ -45,6 +45,7 @@ void executor_watch::beat() {
     try {
         const auto heard = store_.beat();
         calls_.others(heard.others);
+        metrics_.runs_counted(heard.pending, heard.running);
         for (const auto id : heard.cancelled)
             calls_.cancel(id);
         in_trouble_ = false;
@@ -54,13 +55,16 @@ void executor_watch::beat() {
         for (const auto& run : store_.abandoned(settings_.rescues_at_once))
             calls_.rescue(run);
         for (const auto& run :
-             store_.end_orphans(settings_.ends_at_once, beats_in_a_row_ > settings_.beats_before_ending))
+             store_.end_orphans(settings_.ends_at_once, beats_in_a_row_ > settings_.beats_before_ending)) {
+            metrics_.run_ended(run_status::failed);
             calls_.ended(run);
+        }
     } catch (const store_not_migrated&) {
         // The host applies the migrations after every plugin's init; until then there is nothing to execute.
         beats_in_a_row_ = 0;
     } catch (const std::exception& away) {
         beats_in_a_row_ = 0;
+        metrics_.heartbeat_failed();
         if (!in_trouble_) calls_.trouble(away.what());
         in_trouble_ = true;
     }

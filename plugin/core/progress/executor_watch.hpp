@@ -3,6 +3,7 @@
 // Shows that this process lives, hears which of its runs somebody wants cancelled, and finds the runs that dead processes
 // have left behind.
 
+#include "plugin/core/metrics.hpp"
 #include "plugin/core/progress/executor_store.hpp"
 
 #include <chrono>
@@ -36,8 +37,8 @@ class executor_watch {
         std::function<void(std::size_t)> others = [](std::size_t) {};
     };
 
-    /// `store` outlives this object.
-    executor_watch(executor_store& store, options settings, callbacks calls);
+    /// `store` and `counted` outlive this object.
+    executor_watch(executor_store& store, options settings, callbacks calls, const metrics& counted = no_metrics());
 
     /// Stops.
     ~executor_watch();
@@ -56,6 +57,7 @@ class executor_watch {
     executor_store& store_;
     const options settings_;
     const callbacks calls_;
+    const metrics& metrics_;
     int beats_in_a_row_ = 0;
     bool in_trouble_ = false;
 

@@ -32,10 +32,12 @@ bool is_storable(const boost::json::value& value) {
 } // namespace
 
 job_service::job_service(run_store& store, progress_hub& hub, const clock& time, progress_flusher::options flushing,
-                         cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble)
-    : store_(store), hub_(hub), clock_(time), on_cancel_(std::move(on_cancel)),
+                         cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble,
+                         const metrics& counted)
+    : store_(store), hub_(hub), clock_(time), on_cancel_(std::move(on_cancel)), metrics_(counted),
       flusher_(
-          store, hub, time, flushing, [this](const std::vector<run_id>& ids) { lost(ids); }, std::move(on_trouble)) {}
+          store, hub, time, flushing, [this](const std::vector<run_id>& ids) { lost(ids); }, std::move(on_trouble),
+          counted) {}
 
 result<run_id> job_service::create_run(const new_run& run) {
     if (run.job_name.empty()) return problem{errc::invalid_argument, "a run needs a job name"};
@@ -48,6 +50,7 @@ result<run_id> job_service::create_run(const new_run& run) {
         runs_.emplace(id, std::make_shared<run_tracker>(created, clock_.steady()));
     }
     hub_.publish(std::move(created));
+    metrics_.run_started();
     return id;
 }
 
@@ -75,8 +78,10 @@ void job_service::lost(const std::vector<run_id>& ids) {
         if (run && (*run)->close()) lost.push_back(id);
     }
     learn_of(lost);
-    for (const auto id : lost)
+    for (const auto id : lost) {
         let_go(id);
+        metrics_.run_lost();
+    }
 }
 
 // Finds out what became of runs that are not this process's any more, for those who report and those who watch here.
@@ -99,7 +104,14 @@ void job_service::end_unknown_runs() {
         for (const auto& [id, run] : runs_)
             known.push_back(id);
     }
-    hub_.publish(store_.end_all_but(known, k_unknown_for, k_left_open));
+    end_all_but(known, k_unknown_for);
+}
+
+void job_service::end_all_but(std::span<const run_id> known, std::chrono::seconds unknown_for) {
+    auto ended = store_.end_all_but(known, unknown_for, k_left_open);
+    for (const auto& run : ended)
+        metrics_.run_ended(run.status);
+    hub_.publish(std::move(ended));
 }
 
 void job_service::stop() {
@@ -110,7 +122,7 @@ void job_service::stop() {
     }
     flusher_.stop();
     try {
-        hub_.publish(store_.end_all_but({}, {}, k_left_open));
+        end_all_but({}, {});
     } catch (const store_unavailable&) {
         // Another process ends them once it has found this one to be gone.
     }
@@ -166,7 +178,11 @@ result<void> job_service::complete_run(run_id id, run_status status, std::string
     // Whatever is reported from here on is refused, so that nothing is taken and then not stored.
     if (auto closed = (*run)->close(); !closed) return closed;
     try {
-        auto ended = store_.complete((*run)->change(clock_.steady()), {status, std::string(error_message), {}, {}});
+        const auto now = clock_.steady();
+        const auto last = (*run)->change(now);
+        auto ended = store_.complete(last, {status, std::string(error_message), {}, {}});
+        metrics_.items_reported((*run)->stored(last, now));
+        metrics_.run_ended(status);
         // First the end, then the tracker: at any moment one of them says that the run has ended.
         hub_.publish(std::move(ended));
         std::lock_guard lock(mutex_);
@@ -177,6 +193,7 @@ result<void> job_service::complete_run(run_id id, run_status status, std::string
         learn_of({&id, 1});
         let_go(id);
         if (settle_end(id, status, error_message)) return {};
+        metrics_.run_lost();
         return problem{errc::conflict, fmt::format("run {} has ended or another executor has taken it over", id)};
     } catch (const store_unavailable&) {
         {
@@ -195,13 +212,16 @@ bool job_service::settle_end(run_id id, run_status status, std::string_view erro
         if (ends_in_doubt_.erase(id) == 0) return false;
     }
     const auto known = hub_.first_hand(id);
-    return known && known->run.status == status && known->run.error_message == clean_text(error_message);
+    const auto settled = known && known->run.status == status && known->run.error_message == clean_text(error_message);
+    if (settled) metrics_.run_ended(status);
+    return settled;
 }
 
 result<void> job_service::request_cancel(run_id id, const scope& viewer) {
     auto cancelled = store_.request_cancel(id, viewer);
     if (!cancelled) return cancelled.error();
 
+    if (is_terminal(cancelled->status)) metrics_.run_ended(cancelled->status);
     if (hub_.first_hand(id)) hub_.observe({*std::move(cancelled)});
     hub_.mention(id);
     on_cancel_(id);

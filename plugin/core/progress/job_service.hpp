@@ -29,7 +29,8 @@ class job_service {
 
     /// All references outlive this object.
     job_service(run_store& store, progress_hub& hub, const clock& time, progress_flusher::options flushing,
-                cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble);
+                cancel_callback on_cancel, progress_flusher::trouble_callback on_trouble,
+                const metrics& counted = no_metrics());
 
     /// May block. invalid_argument for an empty name or type.
     result<run_id> create_run(const new_run& run);
@@ -70,6 +71,7 @@ class job_service {
     void let_go(run_id id);
     void lost(const std::vector<run_id>& ids);
     void learn_of(std::span<const run_id> ids);
+    void end_all_but(std::span<const run_id> known, std::chrono::seconds unknown_for);
     run_snapshot newest(run_snapshot stored) const;
     template <class Report>
     result<void> report(run_id id, Report&& report);
@@ -79,6 +81,7 @@ class job_service {
     progress_hub& hub_;
     const clock& clock_;
     const cancel_callback on_cancel_;
+    const metrics& metrics_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<run_id, std::shared_ptr<run_tracker>> runs_;
     std::set<run_id> ends_in_doubt_; // complete_run was called, and its answer lost

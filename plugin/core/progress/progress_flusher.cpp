@@ -9,9 +9,9 @@
 namespace media_sync {
 
 progress_flusher::progress_flusher(run_store& store, progress_hub& hub, const clock& time, options settings,
-                                   lost_callback on_lost, trouble_callback on_trouble)
+                                   lost_callback on_lost, trouble_callback on_trouble, const metrics& counted)
     : store_(store), hub_(hub), clock_(time), settings_(settings), on_lost_(std::move(on_lost)),
-      on_trouble_(std::move(on_trouble)), thread_([this] { loop(); }) {}
+      on_trouble_(std::move(on_trouble)), metrics_(counted), thread_([this] { loop(); }) {}
 
 progress_flusher::~progress_flusher() {
     stop();
@@ -96,6 +96,7 @@ progress_flusher::flushed progress_flusher::flush(const trackers& runs) {
 
     try {
         auto outcome = store_.write_progress(changes);
+        metrics_.progress_flushed(outcome.written.size(), clock_.steady() - now);
         std::unordered_map<run_id, bool> still_ours; // and whether it was written
         for (const auto& run : outcome.written)
             still_ours.emplace(run.id.value(), true);
@@ -105,15 +106,17 @@ progress_flusher::flushed progress_flusher::flush(const trackers& runs) {
 
         trackers skipped;
         std::vector<run_id> lost;
+        std::int64_t items = 0;
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const auto found = still_ours.find(runs[i]->id());
             if (found == still_ours.end())
                 lost.push_back(runs[i]->id());
             else if (found->second)
-                runs[i]->stored(changes[i], now);
+                items += runs[i]->stored(changes[i], now);
             else
                 skipped.push_back(runs[i]);
         }
+        metrics_.items_reported(items);
         keep_dirty(skipped);
         if (!lost.empty()) on_lost_(lost);
         if (most_runs_ <= runs.size()) most_runs_ *= 2;

@@ -4,6 +4,7 @@
 // times a second, however often and by however many threads they are changed.
 
 #include "plugin/core/clock.hpp"
+#include "plugin/core/metrics.hpp"
 #include "plugin/core/progress/progress_hub.hpp"
 #include "plugin/core/progress/run_tracker.hpp"
 
@@ -31,9 +32,9 @@ class progress_flusher {
     /// Called with a sentence for the log; from the flusher's thread.
     using trouble_callback = std::function<void(const std::string&)>;
 
-    /// Starts the thread. `store`, `hub` and `time` outlive this object.
+    /// Starts the thread. `store`, `hub`, `time` and `counted` outlive this object.
     progress_flusher(run_store& store, progress_hub& hub, const clock& time, options settings, lost_callback on_lost,
-                     trouble_callback on_trouble);
+                     trouble_callback on_trouble, const metrics& counted = no_metrics());
 
     /// Stops.
     ~progress_flusher();
@@ -69,6 +70,7 @@ class progress_flusher {
     const options settings_;
     const lost_callback on_lost_;
     const trouble_callback on_trouble_;
+    const metrics& metrics_;
 
     // Of the flusher's thread: how many runs a statement may hold, less than all only while one that the store refuses is
     // looked for.

@@ -134,12 +134,13 @@ rate_estimator run_tracker::pace_with(std::int64_t processed, time_point now) co
     return pace;
 }
 
-void run_tracker::stored(const progress_change& change, time_point now) {
+std::int64_t run_tracker::stored(const progress_change& change, time_point now) {
     std::lock_guard lock(mutex_);
     pace_ = pace_with(change.processed_items, now);
     stored_percent_ = change.progress;
-    stored_processed_ = change.processed_items;
+    const auto before = std::exchange(stored_processed_, change.processed_items);
     data_is_stored_ = data_is_stored_ || change.progress_data == data_;
+    return change.processed_items - before;
 }
 
 } // namespace media_sync

@@ -45,8 +45,8 @@ class run_tracker {
     /// reported in whatever order.
     progress_change change(time_point now);
     /// What change(now) has given is in the store. What is not stored only makes the next sample of the pace longer, and what
-    /// it said has advanced is said again.
-    void stored(const progress_change& change, time_point now);
+    /// it said has advanced is said again. Returns how many items that is more than was stored before.
+    std::int64_t stored(const progress_change& change, time_point now);
 
     /// True for the first caller after the last take_dirty(): that one sees to it that the run gets flushed.
     bool mark_dirty() { return !dirty_.exchange(true); }

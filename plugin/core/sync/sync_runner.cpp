@@ -52,8 +52,9 @@ std::string cannot(const client_record& client, sync_type type) {
 } // namespace
 
 sync_runner::sync_runner(sync_store& store, const source_factory& sources, progress_hub& hub, const clock& time,
-                         options settings, log_callback log)
-    : store_(store), sources_(sources), hub_(hub), clock_(time), settings_(settings), log_(std::move(log)) {}
+                         options settings, log_callback log, const metrics& counted)
+    : store_(store), sources_(sources), hub_(hub), clock_(time), settings_(settings), log_(std::move(log)),
+      metrics_(counted) {}
 
 result<stored_sync> sync_runner::prepare(const sync_params& params, const scope& asks, std::optional<user_id> owner) {
     const counted_call counted(calls_);
@@ -165,6 +166,7 @@ class sync_runner::execution {
         // A run whose cancel is not stored stays running, and as this process lives nobody takes it over.
         constexpr int tries_after_cancel = 10;
         publish(patiently([&] { return runner_.store_.finish(sync_.claim, outcome); }, tries_after_cancel));
+        runner_.metrics_.run_ended(outcome.status);
     }
 
     // A database that cannot be told now will count the attempt as barren if it was.
@@ -331,10 +333,14 @@ class sync_runner::execution {
         auto next = progress_;
         auto pace = pace_;
         const auto offered = batch.items.size() + batch.states.size() + batch.failures.size();
+        item_counts arrived;
+        auto began = runner_.clock_.steady();
         const auto committed = patiently([&] {
+            began = runner_.clock_.steady();
             return runner_.store_.commit_batch(sync_.claim, batch, [&](const batch_outcome& outcome) {
                 next = progress_;
                 pace = pace_;
+                arrived = outcome.counts;
                 advance(next, outcome);
                 auto row = next.row();
                 row.got_further = next.is_further_than(progress_);
@@ -342,6 +348,7 @@ class sync_runner::execution {
                 return row;
             });
         });
+        runner_.metrics_.batch_committed(arrived, runner_.clock_.steady() - began);
         progress_ = std::move(next);
         pace_ = pace;
         publish(committed);
@@ -422,9 +429,14 @@ run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& 
         hub_.publish(claimed->snapshot);
         if (const auto& instead = claimed->snapshot; is_terminal(instead.status)) {
             log_(fmt::format("sync ended instead of continued run={} status={}", id, to_string(instead.status)));
+            metrics_.run_ended(instead.status);
             return instead.status == run_status::cancelled ? run_end::cancelled : run_end::failed;
         }
 
+        if (claimed->claim.attempt > 1)
+            metrics_.run_continued();
+        else
+            metrics_.run_started();
         execution run(*this, std::move(*claimed), cancel, observe);
         try {
             run.work();
@@ -448,6 +460,7 @@ run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& 
             return fail(run, fmt::format("the sync stopped unexpectedly: {}", unexpected.what()));
         }
     } catch (const run_lost&) {
+        metrics_.run_lost();
         hub_.forget(id);
         return run_end::not_ours;
     } catch (const cancelled&) {

@@ -3,6 +3,7 @@
 // The media sync job: media server page -> normalised items -> rows, cursor and counts in one transaction -> hub.
 
 #include "plugin/core/clock.hpp"
+#include "plugin/core/metrics.hpp"
 #include "plugin/core/progress/progress_hub.hpp"
 #include "plugin/core/sync/media_source.hpp"
 #include "plugin/core/sync/sync_params.hpp"
@@ -47,7 +48,7 @@ class sync_runner {
 
     /// All references outlive this object.
     sync_runner(sync_store& store, const source_factory& sources, progress_hub& hub, const clock& time,
-                options settings, log_callback log);
+                options settings, log_callback log, const metrics& counted = no_metrics());
 
     /// Checks what is asked for and stores a pending run for it. `asks` is who may see what; `owner` is whose clients a full
     /// sync without a client is about. Errors: not_found for a client that `asks` does not cover; invalid_argument;
@@ -77,6 +78,7 @@ class sync_runner {
     const clock& clock_;
     const options settings_;
     const log_callback log_;
+    const metrics& metrics_;
     std::mutex refused_mutex_;
     std::map<std::uint64_t, std::string> refused_; // why, by media_sync_jobs.id
     std::atomic<int> calls_{0};

@@ -5,6 +5,7 @@
 #include "plugin/http_api/progress_routes.hpp"
 #include "support/fake_failure_store.hpp"
 #include "support/fake_run_store.hpp"
+#include "support/recorded_metrics.hpp"
 #include "support/recording_router.hpp"
 
 #include <boost/json/parse.hpp>
@@ -33,11 +34,11 @@ class routes_fixture : public ::testing::Test {
     }
 
     void start(const route_options& options = {}, live_feed::options following = {}) {
-        feed_ = std::make_unique<live_feed>(hub_, store_, queue_, database_.time, following);
+        feed_ = std::make_unique<live_feed>(hub_, store_, queue_, database_.time, following, counted_);
         feed_->start([this] { watched_.add(feed_->watched()); });
         add_progress_routes(*router_.c(), options,
                             {jobs_, store_, failures_, hub_, queue_, *feed_, database_.time,
-                             [this](const std::string& why) { trouble_.add(why); }});
+                             [this](const std::string& why) { trouble_.add(why); }, counted_});
     }
 
     run_id create(std::optional<user_id> owner = 1) { return jobs_.create_run({"my.export", "system", owner}).value(); }
@@ -60,6 +61,7 @@ class routes_fixture : public ::testing::Test {
 
     test::fake_database database_;
     test::recording<std::string> trouble_;
+    test::recorded_metrics counted_;
     test::fake_run_store store_{database_};
     test::fake_run_store elsewhere_{database_, "another process"};
     test::fake_failure_store failures_;

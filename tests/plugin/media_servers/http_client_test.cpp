@@ -17,6 +17,7 @@ using suasor::testing::http_server;
 using suasor::testing::received_request;
 using suasor::testing::scripted_response;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -291,6 +292,34 @@ TEST(HttpClient, AsksNothingOnceCancelled) {
 
     EXPECT_THROW(get(server, impatient(), cancel), cancelled);
     EXPECT_TRUE(server.requests().empty());
+}
+
+TEST(HttpClient, TellsOfEveryAttemptAndWhyThereIsAnother) {
+    http_server server(script({respond(429), respond(503), respond(200)}));
+    auto settings = impatient();
+    int attempts = 0;
+    std::vector<retry_reason> retries;
+    settings.on_attempt = [&](auto took) {
+        EXPECT_GT(took.count(), 0);
+        ++attempts;
+    };
+    settings.on_retry = [&](retry_reason why) { retries.push_back(why); };
+
+    EXPECT_EQ(get(server, settings).status, 200);
+
+    EXPECT_EQ(attempts, 3);
+    EXPECT_THAT(retries, ElementsAre(retry_reason::rate_limited, retry_reason::server_error));
+}
+
+TEST(HttpClient, TellsOfNoOtherAttemptAfterTheLast) {
+    auto settings = impatient();
+    std::vector<retry_reason> retries;
+    settings.on_retry = [&](retry_reason why) { retries.push_back(why); };
+    http_client client("Server \"Home\"", settings);
+
+    EXPECT_NE(source_error_of([&] { client.get({*url::parse("http://127.0.0.1:1/"), {}}, k_never); }), "");
+
+    EXPECT_THAT(retries, ElementsAre(retry_reason::no_answer, retry_reason::no_answer));
 }
 
 } // namespace

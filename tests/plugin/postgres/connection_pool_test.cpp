@@ -3,6 +3,7 @@
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
 #include "plugin/postgres/transaction.hpp"
+#include "support/recorded_metrics.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using suasor::testing::temporary_database;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -57,6 +59,31 @@ TEST(ConnectionPool, HandsAReturnedSessionToWhoeverWaits) {
     held.reset();
 
     EXPECT_EQ(waiting.get(), "here");
+}
+
+TEST(ConnectionPool, CountsWhatIsInUseAndWhoHasToWait) {
+    temporary_database database;
+    test::recorded_metrics counted;
+    session_limits limits;
+    limits.checkout = 20ms;
+    connection_pool pool(database.conninfo(), 1, limits, counted);
+
+    {
+        const auto held = pool.checkout();
+        EXPECT_THROW(pool.checkout(), store_unavailable);
+        EXPECT_THAT(counted.events.entries(), ElementsAre("taken", "awaited"));
+    }
+
+    EXPECT_THAT(counted.events.entries(), ElementsAre("taken", "awaited", "returned"));
+}
+
+TEST(ConnectionPool, CountsASessionThatCannotBeOpenedAsReturned) {
+    test::recorded_metrics counted;
+    connection_pool pool("host=127.0.0.1 port=1", 1, {}, counted);
+
+    EXPECT_THROW(pool.checkout(), store_unavailable);
+
+    EXPECT_THAT(counted.events.entries(), ElementsAre("taken", "returned"));
 }
 
 TEST(ConnectionPool, ReplacesASessionThatTheServerHasEnded) {

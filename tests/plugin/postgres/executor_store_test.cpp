@@ -57,6 +57,21 @@ TEST_F(ExecutorStore, BringsTheCancelsOfItsOwnRunningRuns) {
     EXPECT_TRUE(runs_->find(left, {}));
 }
 
+TEST_F(ExecutorStore, CountsItsOwnRunsThatHaveNotEnded) {
+    for (int i = 0; i < 3; ++i)
+        runs_->create({"j", "system", {}});
+    const auto ended = runs_->create({"j", "system", {}});
+    others_->create({"j", "system", {}});
+    database_.sql().exec("UPDATE job_runs SET status = 'pending' WHERE id = 2");
+    database_.sql().rows("UPDATE job_runs SET status = 'completed' WHERE id = $1", {std::to_string(*ended.id)});
+    ASSERT_TRUE(others_->request_cancel(1, {})); // brings a row of its own
+
+    const auto heard = executors_->beat();
+
+    EXPECT_EQ(heard.pending, 1u);
+    EXPECT_EQ(heard.running, 2u);
+}
+
 TEST_F(ExecutorStore, CountsTheOtherExecutorsThatLive) {
     EXPECT_EQ(executors_->beat().others, 0u);
 
