@@ -14,7 +14,8 @@ from api import wait_until
 from event_stream import EventStream
 from host_case import StubCase, main
 
-UNIT_BUILD = os.environ["SUASOR_BUILD"]
+BUILD = os.environ["SUASOR_BUILD"]
+README = pathlib.Path(os.environ["SUASOR_README"])
 TIME = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d")
 MOST_EXPOSED = 20  # of 100, as systemd-analyze counts
 
@@ -165,7 +166,7 @@ class Unit(OperationsCase):
         self.settings = self.prefix / "etc/suasor-host/settings.json"
 
     def install(self, component):
-        command = ["cmake", "--install", UNIT_BUILD, "--component", component, "--prefix", str(self.prefix)]
+        command = ["cmake", "--install", BUILD, "--component", component, "--prefix", str(self.prefix)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def analyze(self, *arguments):
@@ -209,6 +210,34 @@ class Unit(OperationsCase):
         self.assertIn("plugin loaded plugin=suasor_media_sync", log)
         self.assertEqual(0, process.returncode, log)
         return status
+
+    def test_the_readmes_commands_enable_it_and_add_a_user(self):
+        """Run as root would, but for what only a machine that systemd has booted can do."""
+        (commands,) = re.findall(r"^### Under systemd$.*?^```sh\n(.*?)^```$", README.read_text(), flags=re.M | re.S)
+        stand_ins = {
+            "sudo": 'exec "$@"',
+            "systemd-sysusers": f"exec /usr/bin/systemd-sysusers --dry-run {self.prefix}/lib/sysusers.d/suasor-host.conf",
+            "systemctl": f'[[ "$1 $2" == "enable --now" ]] && exec /usr/bin/systemctl --quiet --root={self.prefix} enable "$3"',
+            "runuser": '[[ "$1 $2 $3 $4 ${@: -2}" == "-u suasor-host -- suasor-host --data-dir /var/lib/suasor-host" ]]'
+            f' && exec {self.prefix}/bin/suasor-host "${{@:5:$#-6}}" --database "$SUASOR_DATABASE"',
+        }
+        folder = self.prefix / "stand-ins"
+        folder.mkdir()
+        for name, script in stand_ins.items():
+            (folder / name).write_text(f"#!/bin/bash\n{script}\n")
+            (folder / name).chmod(0o755)
+
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", commands],
+            env={"PATH": f"{folder}:/usr/bin:/bin", "SUASOR_DATABASE": self.database.conninfo},
+            capture_output=True,
+            text=True,
+        )
+
+        self.assertEqual(0, done.returncode, done.stderr)
+        wanted = self.prefix / "etc/systemd/system/multi-user.target.wants/suasor-host.service"
+        self.assertTrue(wanted.is_symlink())
+        self.assertEqual(1, self.database.value("SELECT count(*) FROM users WHERE username = 'anna'"))
 
     def test_settings_that_somebody_has_changed_stay(self):
         self.settings.write_text("{}")
