@@ -44,8 +44,13 @@ class network_source_factory final : public source_factory {
 
     http_settings counting(const std::string& server) const {
         auto settings = settings_;
-        settings.on_attempt = [this, server](metrics::duration took) { metrics_.server_asked(server, took); };
-        settings.on_retry = [this, server](retry_reason why) { metrics_.server_asked_again(server, why); };
+        // Of the metrics themselves, not of this factory: a source may outlive it.
+        settings.on_attempt = [&counted = metrics_, server](metrics::duration took) {
+            counted.server_asked(server, took);
+        };
+        settings.on_retry = [&counted = metrics_, server](retry_reason why) {
+            counted.server_asked_again(server, why);
+        };
         return settings;
     }
 
