@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <thread>
 
 namespace media_sync::postgres {
@@ -58,12 +59,20 @@ class ProgressCost : public testing::TestWithParam<load> {
   protected:
     ProgressCost() { database_.sql().exec("CREATE EXTENSION pg_stat_statements"); }
 
-    std::vector<run_id> create_runs(job_service& jobs) {
-        std::vector<run_id> ids;
-        for (int i = 0; i < GetParam().runs; ++i) {
-            ids.push_back(jobs.create_run({"my.export", "system", {}}).value());
-            EXPECT_TRUE(jobs.set_total_items(ids.back(), 1'000'000'000'000));
-        }
+    // Several at a time, as on a busy machine each has its wait.
+    std::vector<run_id> create_runs() {
+        std::vector<run_id> ids(static_cast<std::size_t>(GetParam().runs));
+        const auto create_share = [&](std::size_t first) {
+            for (auto i = first; i < ids.size(); i += k_sessions) {
+                ids[i] = jobs_.create_run({"my.export", "system", {}}).value();
+                EXPECT_TRUE(jobs_.set_total_items(ids[i], 1'000'000'000'000));
+            }
+        };
+        std::vector<std::future<void>> shares;
+        for (std::size_t first = 0; first < k_sessions; ++first)
+            shares.push_back(std::async(std::launch::async, create_share, first));
+        for (auto& share : shares)
+            share.get();
         return ids;
     }
 
@@ -80,13 +89,21 @@ class ProgressCost : public testing::TestWithParam<load> {
         double all = 0;
         double hot = 0;
     };
-    // As of a second ago, while sessions are open.
+    // Sessions hand in what they have counted once a second.
     row_updates updates_of_runs() {
         const auto row =
             database_.sql()
                 .rows("SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'job_runs'")
                 .at(0);
         return {std::stod(row.at(0).value()), std::stod(row.at(1).value())};
+    }
+
+    // While the autovacuum looks at any table of the database, versions that nobody needs any more have to stay. A look a minute
+    // is nothing to a host that runs for days, and everything to the few seconds of a test.
+    std::int64_t looks_of_the_autovacuum() {
+        return database_.number("SELECT (SELECT sum(autovacuum_count + autoanalyze_count) FROM pg_stat_all_tables)"
+                                " + (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                "    AND backend_type = 'autovacuum worker')");
     }
 
     // Returns once the flusher has published so many more changes of the run.
@@ -100,56 +117,61 @@ class ProgressCost : public testing::TestWithParam<load> {
             flushes.wait_for(static_cast<std::size_t>(seen));
     }
 
-    // A session hands in its statistics when it ends, which the server notices in its own time.
-    void wait_for_the_end_of_other_sessions() {
-        const auto deadline = steady::now() + test::k_patience;
-        while (database_.number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                                "AND pid <> pg_backend_pid()") > 0)
-            ASSERT_LT(steady::now(), deadline) << "sessions stay open";
+    struct measurement {
+        std::int64_t statements = 0;
+        std::chrono::duration<double> took{};
+        row_updates updates{};
+        bool disturbed = false; ///< by the autovacuum
+    };
+
+    measurement measure(run_id id) {
+        const auto looks = looks_of_the_autovacuum();
+        wait_for_flushes(id, GetParam().settling);
+
+        const auto before = updates_of_runs();
+        const auto began = steady::now();
+        count_from_now_on();
+        wait_for_flushes(id, GetParam().counted);
+        measurement seen{statements_on_runs(), steady::now() - began};
+        wait_for_flushes(id, k_flushes_a_second);
+        seen.updates = updates_of_runs();
+        seen.updates.all -= before.all;
+        seen.updates.hot -= before.hot;
+        seen.disturbed = looks_of_the_autovacuum() != looks;
+        return seen;
     }
 
+    static constexpr std::size_t k_sessions = 8;
+    static constexpr int k_flushes_a_second = 5;
     migrated_database database_;
     const system_clock time_;
     progress_hub hub_{time_};
     test::recording<std::string> trouble_;
+    connection_pool pool_{database_.database().conninfo(), k_sessions, {}};
+    const std::unique_ptr<run_store> store_ = create_run_store(pool_, k_this_executor, 60s);
+    job_service jobs_{*store_, hub_, time_, {}, [](run_id) {}, [this](const std::string& why) { trouble_.add(why); }};
 };
 
 TEST_P(ProgressCost, IsAtMostFiveStatementsASecondWhateverTheRunsAndStaysOffTheIndexes) {
-    std::int64_t statements = 0;
-    std::chrono::duration<double> took{};
-    row_updates before;
-    {
-        connection_pool pool(database_.database().conninfo(), 4, {});
-        const auto store = create_run_store(pool, k_this_executor, 60s);
-        job_service jobs(
-            *store, hub_, time_, {}, [](run_id) {}, [this](const std::string& why) { trouble_.add(why); });
-        const auto ids = create_runs(jobs);
-        const full_rate reporting(jobs, ids);
-        wait_for_flushes(ids.front(), GetParam().settling);
+    const auto ids = create_runs();
+    const full_rate reporting(jobs_, ids);
 
-        before = updates_of_runs();
-        const auto began = steady::now();
-        count_from_now_on();
-        wait_for_flushes(ids.front(), GetParam().counted);
-        statements = statements_on_runs();
-        took = steady::now() - began;
-    }
-    wait_for_the_end_of_other_sessions();
-    const auto after = updates_of_runs();
-    const auto updates = after.all - before.all;
-    const auto hot = after.hot - before.hot;
+    const auto deadline = steady::now() + 2min;
+    auto seen = measure(ids.front());
+    while (seen.disturbed && steady::now() < deadline)
+        seen = measure(ids.front());
 
     EXPECT_THAT(trouble_.entries(), testing::IsEmpty());
-    EXPECT_GE(statements, GetParam().counted - 1);
-    EXPECT_LE(static_cast<double>(statements), 5 * took.count() + 1);
-    EXPECT_GE(updates, GetParam().runs);
-    EXPECT_GT(hot, 0.95 * updates);
-    RecordProperty("statements per second", std::to_string(static_cast<double>(statements) / took.count()));
-    RecordProperty("rows per second", std::to_string(updates / took.count()));
-    RecordProperty("hot share", std::to_string(hot / updates));
+    EXPECT_GE(seen.statements, GetParam().counted - 1);
+    EXPECT_LE(static_cast<double>(seen.statements), 5 * seen.took.count() + 1);
+    EXPECT_GE(seen.updates.all, GetParam().runs);
+    EXPECT_GT(seen.updates.hot, 0.95 * seen.updates.all);
+    RecordProperty("statements per second", std::to_string(static_cast<double>(seen.statements) / seen.took.count()));
+    RecordProperty("rows per second", std::to_string(seen.updates.all / seen.took.count()));
+    RecordProperty("hot share", std::to_string(seen.updates.hot / seen.updates.all));
 }
 
-INSTANTIATE_TEST_SUITE_P(Runs, ProgressCost, testing::Values(load{1, 8, 40}, load{100, 8, 40}, load{10'000, 3, 4}),
+INSTANTIATE_TEST_SUITE_P(Runs, ProgressCost, testing::Values(load{1, 8, 40}, load{100, 8, 40}, load{10'000, 6, 4}),
                          name_of);
 
 } // namespace
