@@ -115,6 +115,14 @@ episode_facts episode_of(const json::object& object) {
             count_field(object, "ParentIndexNumber"), count_field(object, "IndexNumber")};
 }
 
+artist_facts artist_of(const json::object& object) {
+    artist_facts artist{count_field(object, "AlbumCount"), text_field(object, "Overview")};
+    artist.track_count = count_field(object, "SongCount");
+    if (const auto end = time_field(object, "EndDate"))
+        artist.end_year = int(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(*end)).year());
+    return artist;
+}
+
 album_facts album_of(const json::object& object) {
     const auto& artist = first_object(object, "AlbumArtists");
     auto name = text_field(artist, "Name");
@@ -159,7 +167,7 @@ decltype(media_item::facts) facts_of(const json::object& object, item_type type)
     case item_type::episode:
         return episode_of(object);
     case item_type::artist:
-        return artist_facts{count_field(object, "AlbumCount"), text_field(object, "Overview")};
+        return artist_of(object);
     case item_type::album:
         return album_of(object);
     case item_type::track:
@@ -178,12 +186,7 @@ void add_base_item(media_page& page, const json::value& element, item_type type,
     auto item = begin_item(page, element, "Id", "Name");
     if (!item) return;
     const auto& object = element.get_object();
-    if (const auto kind = text_field(object, "Type"); !kind.empty() && kind != base_item_kind(type)) {
-        page.failures.push_back({item->source_id, item->details.title,
-                                 fmt::format("the server listed a {} where a {} was asked for",
-                                             kind.substr(0, k_longest_id), base_item_kind(type))});
-        return;
-    }
+    if (!is_of_kind(page, *item, text_field(object, "Type"), base_item_kind(type))) return;
 
     read_details(item->details, object, type);
     item->details.artwork = artwork_of(object, item->source_id, root);

@@ -4,6 +4,7 @@
 #include "plugin/postgres/changed_items.hpp"
 #include "plugin/postgres/item_failures.hpp"
 #include "plugin/postgres/item_matching.hpp"
+#include "plugin/postgres/item_parts.hpp"
 #include "plugin/postgres/item_rows.hpp"
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
@@ -116,11 +117,11 @@ constexpr auto k_create = R"sql(
         ORDER BY k.key COLLATE "C", c.id
         ON CONFLICT DO NOTHING
     )
-    SELECT count(*) AS created FROM created)sql";
+    SELECT id FROM created)sql";
 
-std::int64_t create(soci::session& session, run_id run, const item_batch& batch, const std::vector<ready_item>& items,
-                    const std::vector<std::size_t>& fresh) {
-    if (fresh.empty()) return 0;
+media_item_ids create(soci::session& session, run_id run, const item_batch& batch, const std::vector<ready_item>& items,
+                      const std::vector<std::size_t>& fresh) {
+    if (fresh.empty()) return {};
 
     json_rows rows;
     for (const auto n : fresh) {
@@ -129,7 +130,7 @@ std::int64_t create(soci::session& session, run_id run, const item_batch& batch,
                         keys_of(items[n]));
     }
 
-    std::int64_t created = 0;
+    media_item_ids created;
     query(session, k_create)
         .bind("items", rows.array())
         .bind("client", batch.client)
@@ -137,7 +138,7 @@ std::int64_t create(soci::session& session, run_id run, const item_batch& batch,
         .bind("type", to_string(batch.type()))
         .bind("owner", is_owned(batch.type()) ? batch.owner : 0)
         .bind("run", run)
-        .each([&](const soci::row& row) { created = number_of(row, "created"); });
+        .each([&](const soci::row& row) { created.insert(number_of(row, "id")); });
     return created;
 }
 
@@ -174,7 +175,7 @@ void name_missing_entries(soci::session& session, run_id run, const item_batch& 
 } // namespace
 
 // Locks are taken in one order: the client's own mappings, the type's identity (item_matching.hpp) if anything is fresh, media
-// items by id, the run's row. A sweep goes from mappings to media items and on to mappings of other clients; that it meets a
+// items by id, those that they belong to likewise, the run's row. A sweep goes from mappings to media items and on to mappings of other clients; that it meets a
 // batch of those in between is possible and rare, PostgreSQL then ends one of the two, and it is tried again.
 batch_outcome write_items(soci::session& session, run_id run, const item_batch& batch) {
     if (batch.items.empty()) return {};
@@ -187,13 +188,21 @@ batch_outcome write_items(soci::session& session, run_id run, const item_batch& 
         known.changed.push_back({n, media_item_id, true});
     std::erase_if(known.fresh, [&](std::size_t n) { return matches.contains(n); });
 
+    media_item_ids written;
+    for (const auto& change : known.changed)
+        written.insert(change.media_item_id);
+    const auto former = wholes_of(session, batch.type(), written);
+
     const auto gone = update_items(session, run, batch, items, known.changed);
     known.fresh.insert(known.fresh.end(), gone.begin(), gone.end());
+    auto created = create(session, run, batch, items, known.fresh);
 
     batch_outcome outcome;
     outcome.counts.unchanged = known.unchanged;
     outcome.counts.updated = static_cast<std::int64_t>(known.changed.size() - gone.size());
-    outcome.counts.created = create(session, run, batch, items, known.fresh);
+    outcome.counts.created = static_cast<std::int64_t>(created.size());
+    written.merge(created);
+    list_parts(session, batch.type(), written, former);
     outcome.failures = unstorable(batch);
     outcome.counts.failed = record_failures(session, run, batch.client, to_string(batch.type()), outcome.failures);
     name_missing_entries(session, run, batch, items, outcome.failures);

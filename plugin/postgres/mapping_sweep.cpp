@@ -1,7 +1,10 @@
 #include "plugin/postgres/mapping_sweep.hpp"
 
+#include "plugin/postgres/item_parts.hpp"
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
+
+#include <boost/json/parse.hpp>
 
 namespace media_sync::postgres {
 
@@ -29,7 +32,8 @@ constexpr auto k_sweep = R"sql(
                        AND e.value ->> 'itemID' = ANY (locked.client_item_ids)))
         FROM locked WHERE m.id = locked.id
     )
-    SELECT count(*) AS removed, coalesce(jsonb_agg(media_item_id) FILTER (WHERE is_primary), '[]')::text AS orphans
+    SELECT count(*) AS removed, coalesce(jsonb_agg(DISTINCT media_item_id), '[]')::text AS items,
+           coalesce(jsonb_agg(media_item_id) FILTER (WHERE is_primary), '[]')::text AS orphans
     FROM gone)sql";
 
 // Its hash is cleared, so that the next sync of it writes what it says.
@@ -46,6 +50,7 @@ constexpr auto k_hand_over = R"sql(
 std::int64_t sweep_mappings(soci::session& session, run_id run, client_id client, item_type type) {
     std::int64_t removed = 0;
     std::string orphans;
+    media_item_ids items;
     query(session, k_sweep)
         .bind("client", client)
         .bind("type", to_string(type))
@@ -53,8 +58,14 @@ std::int64_t sweep_mappings(soci::session& session, run_id run, client_id client
         .each([&](const soci::row& row) {
             removed = number_of(row, "removed");
             orphans = text_of(row, "orphans");
+            const auto ids = boost::json::parse(text_of(row, "items"));
+            for (const auto& id : ids.as_array())
+                items.insert(id.to_number<std::int64_t>());
         });
-    if (removed > 0) query(session, k_hand_over).bind("orphans", orphans).run();
+    if (removed == 0) return 0;
+
+    query(session, k_hand_over).bind("orphans", orphans).run();
+    list_parts(session, type, items, {});
     return removed;
 }
 

@@ -158,8 +158,12 @@ void add_facts(object_builder& object, const media_item& item, const episode_fac
 
 void add_facts(object_builder& object, const media_item& item, const artist_facts& artist) {
     object.always("albumCount", artist.album_count.value_or(0));
+    object.number("trackCount", artist.track_count);
     object.text("biography", artist.biography);
     object.texts("genres", item.details.genres);
+    if (!item.details.ratings.empty()) object.always("rating", first_rating(item.details));
+    object.number("startYear", item.details.release_year);
+    object.number("endYear", artist.end_year);
 }
 
 void add_facts(object_builder& object, const media_item& item, const album_facts& album) {

@@ -88,14 +88,17 @@ void clean_time(std::optional<time_point>& time) {
     if (time && (year_of(*time) <= std::chrono::year{1} || year_of(*time) > std::chrono::year{9999})) time.reset();
 }
 
+void clean_year(std::optional<int>& year) {
+    if (year && (*year <= 0 || *year > 9999)) year.reset();
+}
+
 void clean_details(item_details& details) {
     clean_name(details.title);
     clean_prose(details.description);
     clean_time(details.release_date);
     clean_time(details.added_at);
     clean_time(details.updated_at);
-    if (details.release_year && (*details.release_year <= 0 || *details.release_year > 9999))
-        details.release_year.reset();
+    clean_year(details.release_year);
     if (!details.release_year && details.release_date) details.release_year = int(year_of(*details.release_date));
     clean_words(details.genres);
     clean_words(details.tags);
@@ -130,6 +133,7 @@ void clean_facts(episode_facts& episode) {
 }
 void clean_facts(artist_facts& artist) {
     clean_prose(artist.biography);
+    clean_year(artist.end_year);
 }
 void clean_facts(album_facts& album) {
     clean_name(album.artist_name);

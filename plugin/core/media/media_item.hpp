@@ -105,9 +105,12 @@ struct episode_facts {
     std::optional<int> episode_number;
 };
 
+/// Its release year is that in which a band was formed or a person was born.
 struct artist_facts {
     std::optional<int> album_count;
     std::string biography;
+    std::optional<int> track_count{};
+    std::optional<int> end_year{};
 };
 
 struct album_facts {

@@ -114,7 +114,12 @@ void expected_items::expect_facts(const media_item& actual, const generated_item
         EXPECT_EQ(episode->season_number, item.parent_index);
         EXPECT_EQ(episode->episode_number, item.index);
     } else if (const auto* artist = std::get_if<artist_facts>(&actual.facts)) {
+        int songs = 0;
+        for (const auto* album : library_.children_of(item.number))
+            songs += static_cast<int>(library_.children_of(album->number).size());
         EXPECT_EQ(artist->album_count, children());
+        EXPECT_EQ(artist->track_count, songs);
+        EXPECT_EQ(artist->end_year, item.number % 2 == 0 ? std::optional(1990) : std::nullopt);
         EXPECT_EQ(artist->biography, item.overview);
     } else if (const auto* album = std::get_if<album_facts>(&actual.facts)) {
         EXPECT_EQ(album->artist_source_id, id_(item.parent));

@@ -104,14 +104,19 @@ std::vector<shape> every_type() {
          with_credits({"trailerUrl:s", "resolution:s", "videoCodec:s", "audioCodec:s"})},
         {full("se", series_facts{2, 20, "Ended", "BBC"}),
          with_credits({"episodeCount:i", "seasonCount:i", "releaseYear:i", "contentRating:s", "rating:f", "network:s",
-                       "status:s", "genres.0:s"})},
+                       "status:s", "genres.0:s", "seasons.0.seasonNumber:i", "seasons.0.seasonID:i",
+                       "seasons.0.episodeIDs.0:i"})},
         {full("sn", season_facts{"se", "Series", 0, 10}),
          with_credits({"seriesID:i", "episodeCount:i", "seasonNumber:i", "title:s", "overview:s", "artwork.poster:s",
-                       "releaseDate:t", "seriesName:s"})},
+                       "releaseDate:t", "seriesName:s", "episodeIDs.0:i"})},
         {full("ep", episode_facts{"se", "sn", "Series", 0, 1}),
          with_credits({"seriesID:i", "seasonID:i", "number:i", "seasonNumber:i", "showTitle:s"})},
-        {full("ar", artist_facts{3, "text"}), with_details("", {"albumCount:i", "biography:s", "genres.0:s"})},
-        {full("al", album_facts{"ar", "Artist", 9}), with_credits({"artistID:i", "artistName:s", "trackCount:i"})},
+        {full("ar", artist_facts{3, "text", 30, 2004}),
+         with_details("", {"albumCount:i", "trackCount:i", "biography:s", "genres.0:s", "rating:f", "endYear:i",
+                           "albums.0.albumID:i", "albums.0.albumName:s", "albums.0.trackIDs.0:i"})},
+        {full("al", album_facts{"ar", "Artist", 9}),
+         with_credits({"artistID:i", "artistName:s", "trackCount:i", "tracks.0.number:i", "tracks.0.title:s",
+                       "tracks.0.trackID:i"})},
         {full("tr", track_facts{"al", "ar", "Album", "Artist", 1, 2, "composer", "la"}),
          with_credits({"albumID:i", "artistID:i", "albumName:s", "albumTitle:s", "duration:i", "artistName:s",
                        "trackNumber:i", "discNumber:i", "composer:s", "lyrics:s"})},
@@ -141,10 +146,13 @@ TEST(ItemShape, IsThatOfSuasorsStructsInEveryTypeAlsoAfterAMerge) {
     synced_library first(world, 21);
     synced_library second(world, 21);
 
-    for (auto& each : every_type()) {
+    const auto types = every_type();
+    for (const auto& each : types) {
         first.write({each.item});
         second.write({each.item});
+    }
 
+    for (const auto& each : types) {
         for (const auto& row :
              world.database().sql().rows("SELECT data, sync_clients, external_ids FROM media_items WHERE type = $1",
                                          {std::string(to_string(each.item.type()))})) {
@@ -158,7 +166,7 @@ TEST(ItemShape, IsThatOfSuasorsStructsInEveryTypeAlsoAfterAMerge) {
     EXPECT_EQ(world.media_items(), 9U + 2U);
     EXPECT_EQ(
         world.database().number("SELECT count(*) FROM media_items WHERE data::text ~ '\"(seriesID|seasonID|artistID|"
-                                "albumID|itemID)\": 0'"),
+                                "albumID|itemID|trackID)\": 0'"),
         0);
 }
 

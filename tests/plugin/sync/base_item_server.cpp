@@ -91,8 +91,12 @@ class base_item_server final : public generated_server {
         return credits;
     }
 
-    void add_facts(json::object& data, const generated_item& item) const override {
+    void add_facts(json::object& data, const library_index& index, const generated_item& item) const override {
         if (item.kind == media_kind::series) data["status"] = "Ended";
+        if (item.kind == media_kind::artist) {
+            data["trackCount"] = index.grandchildren_of(item);
+            if (item.number % 2 == 0) data["endYear"] = 1990;
+        }
         if (item.kind != media_kind::movie) return;
         data["trailerUrl"] = "https://videos.example/" + std::to_string(item.number);
         data["resolution"] = std::to_string(item.width) + 'x' + std::to_string(item.height);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <tuple>
 
 namespace media_sync::test {
 
@@ -109,14 +110,28 @@ void put(json::object& object, const char* key, json::value value) {
 
 library_index::library_index(const generated_library& library) : library_(library) {
     for (const auto& [number, item] : library.items) {
-        ++children_[item.parent];
+        children_[item.parent].push_back(&item);
         ++grandchildren_[item.grandparent];
     }
 }
 
 std::int64_t library_index::children_of(const generated_item& item) const {
     const auto found = children_.find(item.number);
-    return found == children_.end() ? 0 : found->second;
+    return found == children_.end() ? 0 : static_cast<std::int64_t>(found->second.size());
+}
+
+std::vector<const generated_item*> library_index::parts_of(const generated_item& item) const {
+    const auto found = children_.find(item.number);
+    auto parts = found == children_.end() ? std::vector<const generated_item*>() : found->second;
+    const auto place = [](const generated_item* part) {
+        const bool numbered = part->index.has_value();
+        const int disc = part->kind == media_kind::track ? part->parent_index.value_or(1) : 1;
+        constexpr int unknown = 10'000; // comes last
+        return std::tuple(disc, part->index.value_or(0), numbered || part->year != 0 ? part->year : unknown,
+                          part->title);
+    };
+    std::ranges::sort(parts, {}, place);
+    return parts;
 }
 
 std::int64_t library_index::grandchildren_of(const generated_item& item) const {
@@ -138,10 +153,23 @@ std::vector<std::pair<std::string, std::string>> generated_server::external_ids_
     return ids;
 }
 
+json::array generated_server::ids_of_parts(const library_index& index, const generated_item& item) const {
+    json::array ids;
+    for (const auto* part : index.parts_of(item))
+        ids.push_back(json::value(id_of(part->number)));
+    return ids;
+}
+
 json::object generated_server::data_of(const library_index& index, const generated_item& item) const {
     const auto details = details_of(index, item);
     json::object data{{"details", details}};
     const auto refer = [&](const char* key, int number) { data[key] = id_of(number); };
+    const auto list_parts = [&](const char* key, auto&& entry_of) {
+        json::array entries;
+        for (const auto* part : index.parts_of(item))
+            entries.push_back(entry_of(*part));
+        put(data, key, std::move(entries));
+    };
 
     switch (item.kind) {
     case media_kind::series:
@@ -152,6 +180,11 @@ json::object generated_server::data_of(const library_index& index, const generat
         data["rating"] = item.community_rating;
         put(data, "network", json::value(item.studio));
         put(data, "genres", json::value_from(item.genres));
+        list_parts("seasons", [&](const generated_item& season) {
+            return json::object{{"seasonNumber", *season.index},
+                                {"seasonID", id_of(season.number)},
+                                {"episodeIDs", ids_of_parts(index, season)}};
+        });
         break;
     case media_kind::season:
         refer("seriesID", item.parent);
@@ -161,6 +194,7 @@ json::object generated_server::data_of(const library_index& index, const generat
         put(data, "overview", json::value(item.overview));
         if (const auto* art = details.if_contains("artwork")) data["artwork"] = *art;
         data["seriesName"] = index.title_of(item.parent);
+        put(data, "episodeIDs", ids_of_parts(index, item));
         break;
     case media_kind::episode:
         refer("seriesID", item.grandparent);
@@ -173,11 +207,18 @@ json::object generated_server::data_of(const library_index& index, const generat
         data["albumCount"] = index.children_of(item);
         put(data, "biography", json::value(item.overview));
         put(data, "genres", json::value_from(item.genres));
+        list_parts("albums", [&](const generated_item& album) {
+            return json::object{
+                {"albumID", id_of(album.number)}, {"albumName", album.title}, {"trackIDs", ids_of_parts(index, album)}};
+        });
         break;
     case media_kind::album:
         refer("artistID", item.parent);
         data["artistName"] = index.title_of(item.parent);
         data["trackCount"] = index.children_of(item);
+        list_parts("tracks", [&](const generated_item& track) {
+            return json::object{{"number", *track.index}, {"title", track.title}, {"trackID", id_of(track.number)}};
+        });
         break;
     case media_kind::track:
         refer("albumID", item.parent);
@@ -193,7 +234,7 @@ json::object generated_server::data_of(const library_index& index, const generat
         break;
     }
     put(data, "credits", credits_of(item));
-    add_facts(data, item);
+    add_facts(data, index, item);
     return data;
 }
 

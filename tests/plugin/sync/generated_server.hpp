@@ -36,13 +36,15 @@ class library_index {
     const generated_library& library() const { return library_; }
     std::int64_t children_of(const generated_item& item) const;
     std::int64_t grandchildren_of(const generated_item& item) const;
+    /// What an item consists of, in the order of media_items.data: by number, else by year and title.
+    std::vector<const generated_item*> parts_of(const generated_item& item) const;
     /// The entries of a list that there are.
     std::vector<const generated_item*> entries_of(const generated_item& list) const;
     const std::string& title_of(int number) const { return library_.at(number).title; }
 
   private:
     const generated_library& library_;
-    std::map<int, std::int64_t> children_;
+    std::map<int, std::vector<const generated_item*>> children_;
     std::map<int, std::int64_t> grandchildren_;
 };
 
@@ -56,6 +58,7 @@ class generated_server : public synced_server {
     void inject(suasor::testing::server_fault fault) final { server().inject(std::move(fault)); }
     void heal() final { server().heal(); }
     int calls(const std::string& operation) const final { return server().calls(operation); }
+    int requests() const final { return static_cast<int>(server().http().requests().size()); }
 
   protected:
     virtual suasor::testing::library_server& server() const = 0;
@@ -63,7 +66,7 @@ class generated_server : public synced_server {
     virtual boost::json::object details_of(const library_index& index, const generated_item& item) const = 0;
     virtual boost::json::array credits_of(const generated_item& item) const = 0;
     /// Adds what only the type has, beside references, credits and what follows from the item's place.
-    virtual void add_facts(boost::json::object& data, const generated_item& item) const = 0;
+    virtual void add_facts(boost::json::object& data, const library_index& index, const generated_item& item) const = 0;
     virtual bool is_smart(const generated_item& list) const = 0;
     /// nullopt if neither of the listings that are asked for has it.
     virtual std::optional<boost::json::object> state_of(const generated_item& item, bool history,
@@ -73,6 +76,7 @@ class generated_server : public synced_server {
 
   private:
     boost::json::object data_of(const library_index& index, const generated_item& item) const;
+    boost::json::array ids_of_parts(const library_index& index, const generated_item& item) const;
     boost::json::object list_of(const library_index& index, const generated_item& list, std::uint64_t client,
                                 std::uint64_t owner) const;
 };

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 
 namespace media_sync::test {
 
@@ -31,10 +32,28 @@ void name_reference(json::object& object, const char* key, const server_ids& ids
     if (const auto found = ids.find(value->get_int64()); found != ids.end()) *value = found->second;
 }
 
+void name_ids(json::object& object, const char* key, const server_ids& ids) {
+    auto* list = object.if_contains(key);
+    if (!list) return;
+    for (auto& id : list->as_array())
+        if (const auto found = ids.find(id.as_int64()); found != ids.end()) id = found->second;
+}
+
 void name_references(json::value& data, const server_ids& ids) {
     auto& object = data.as_object();
     for (const auto* key : {"seriesID", "seasonID", "albumID", "artistID"})
         name_reference(object, key, ids);
+    name_ids(object, "episodeIDs", ids);
+    for (const auto& [parts, id, ids_within] : {std::tuple("seasons", "seasonID", "episodeIDs"),
+                                                {"albums", "albumID", "trackIDs"},
+                                                {"tracks", "trackID", ""}}) {
+        auto* entries = object.if_contains(parts);
+        if (!entries) continue;
+        for (auto& entry : entries->as_array()) {
+            name_reference(entry.as_object(), id, ids);
+            name_ids(entry.as_object(), ids_within, ids);
+        }
+    }
     if (auto* list = object.if_contains("list"))
         for (auto& entry : list->at("items").as_array())
             name_reference(entry.as_object(), "itemID", ids);
@@ -122,6 +141,15 @@ row_map read_states(suasor::testing::sql_session& sql, std::uint64_t client, std
         if (!added.second) added.first->second = "more than one row";
     }
     return states;
+}
+
+row_map without_parts(row_map rows) {
+    for (auto& [name, row] : rows) {
+        auto& data = row.as_object().at("data").as_object();
+        for (const auto* key : {"seasons", "episodeIDs", "albums", "tracks"})
+            data.erase(key);
+    }
+    return rows;
 }
 
 std::string differences(const row_map& expected, const row_map& found) {

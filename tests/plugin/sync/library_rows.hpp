@@ -29,6 +29,9 @@ row_map read_items(suasor::testing::sql_session& sql, std::uint64_t client);
 /// The user's states of the items that a client's mappings lead to.
 row_map read_states(suasor::testing::sql_session& sql, std::uint64_t client, std::uint64_t user);
 
+/// The rows of items without the lists of what they consist of, which change with other items.
+row_map without_parts(row_map rows);
+
 /// What distinguishes two maps, the first few rows of it; "" if nothing does.
 std::string differences(const row_map& expected, const row_map& found);
 

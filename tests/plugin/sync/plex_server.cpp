@@ -86,7 +86,7 @@ class plex_server final : public generated_server {
         return credits;
     }
 
-    void add_facts(json::object& data, const generated_item& item) const override {
+    void add_facts(json::object& data, const library_index&, const generated_item& item) const override {
         if (item.kind != media_kind::movie) return;
         data["resolution"] = "1080";
         data["videoCodec"] = item.video_codec;

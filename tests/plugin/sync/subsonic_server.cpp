@@ -201,6 +201,7 @@ class subsonic_server final : public synced_server {
                                          : "getAlbumList2";
     }
     int calls(const std::string& operation) const override { return server_.calls(operation); }
+    int requests() const override { return static_cast<int>(server_.http().requests().size()); }
 
   private:
     json::object details_of(const std::string& id, const std::string& title, const std::string& cover) const {
@@ -213,7 +214,24 @@ class subsonic_server final : public synced_server {
     }
 
     json::object data_of(const fake_artist& artist) const {
-        return {{"details", details_of(artist.id, artist.name, "ar-")}, {"albumCount", artist.album_count}};
+        json::object data{{"details", details_of(artist.id, artist.name, "ar-")}, {"albumCount", artist.album_count}};
+        std::vector<const fake_album*> albums;
+        for (const auto& album : server_.library().albums)
+            if (album.artist_id == artist.id) albums.push_back(&album);
+        std::ranges::stable_sort(albums, {}, [this](const fake_album* album) {
+            constexpr int unknown = 10'000; // comes last
+            const int year = album->year == 0 && open_ ? 1999 : album->year;
+            return std::pair(year == 0 ? unknown : year, album->name);
+        });
+        json::array entries;
+        for (const auto* album : albums) {
+            json::array tracks;
+            for (const auto& track : album->tracks)
+                tracks.push_back(json::value(track.id));
+            entries.push_back({{"albumID", album->id}, {"albumName", album->name}, {"trackIDs", std::move(tracks)}});
+        }
+        put(data, "albums", std::move(entries));
+        return data;
     }
 
     json::object data_of(const fake_album& album) const {
@@ -233,10 +251,14 @@ class subsonic_server final : public synced_server {
         if (album.year != 0) details["releaseYear"] = album.year;
         if (!album.genre.empty()) genres.push_back(json::value(album.genre));
         put(details, "genres", std::move(genres));
+        json::array tracks;
+        for (const auto& track : album.tracks)
+            tracks.push_back({{"number", track.number}, {"title", track.title}, {"trackID", track.id}});
         return {{"details", std::move(details)},
                 {"artistID", album.artist_id},
                 {"artistName", album.artist},
-                {"trackCount", album.tracks.size()}};
+                {"trackCount", album.tracks.size()},
+                {"tracks", std::move(tracks)}};
     }
 
     json::object data_of(const fake_track& track, const fake_album& album) const {

@@ -39,6 +39,12 @@ std::string provider_of(const std::string& source, media_kind kind) {
     return name;
 }
 
+// Every other band is history.
+bool has_parted(const generated_item& artist) {
+    return artist.number % 2 == 0;
+}
+constexpr std::int64_t k_parting = 645'451'200; // noon of 1990-06-15
+
 class item_writer {
   public:
     item_writer(const generated_library& library, const generated_item& item, const base_item_view& view)
@@ -159,7 +165,14 @@ class item_writer {
             object_["SeasonName"] = title_of(item_.parent);
             break;
         case media_kind::artist:
-            if (asked("ItemCounts")) object_["AlbumCount"] = children();
+            if (asked("ItemCounts")) {
+                object_["AlbumCount"] = children();
+                std::size_t songs = 0;
+                for (const auto* album : library_.children_of(item_.number))
+                    songs += library_.children_of(album->number).size();
+                object_["SongCount"] = songs;
+            }
+            if (has_parted(item_)) object_["EndDate"] = timestamp(k_parting);
             break;
         case media_kind::album:
             object_["AlbumArtist"] = title_of(item_.parent);

@@ -101,6 +101,15 @@ TEST(MapItem, WritesArtistsAndAlbums) {
     EXPECT_EQ(data_of(item), json::parse(R"({"details": {"title": "T", "genres": ["Rock"]}, "albumCount": 4,
         "biography": "born", "genres": ["Rock"]})"));
 
+    item.details.ratings = {{"tmdb", 8.5, 0}};
+    item.details.release_year = 1970;
+    item.facts = artist_facts{.album_count = 4, .biography = "", .track_count = 40, .end_year = 1980};
+    EXPECT_EQ(data_of(item), json::parse(R"({"details": {"title": "T", "genres": ["Rock"], "releaseYear": 1970,
+        "ratings": [{"source": "tmdb", "value": 8.5}]}, "albumCount": 4, "trackCount": 40, "genres": ["Rock"],
+        "rating": 8.5, "startYear": 1970, "endYear": 1980})"));
+
+    item.details.ratings.clear();
+    item.details.release_year.reset();
     item.facts = album_facts{.artist_source_id = "ar-1", .artist_name = "A", .track_count = 12};
     EXPECT_EQ(data_of(item), json::parse(R"({"details": {"title": "T", "genres": ["Rock"]}, "artistName": "A",
         "trackCount": 12})"));
