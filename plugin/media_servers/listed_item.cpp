@@ -2,6 +2,8 @@
 
 #include "plugin/media_servers/json_fields.hpp"
 
+#include <fmt/format.h>
+
 namespace media_sync {
 
 std::optional<media_item> begin_item(media_page& page, const boost::json::value& element, std::string_view id_key,
@@ -26,6 +28,14 @@ std::optional<media_item> begin_item(media_page& page, const boost::json::value&
     }
     if (item.details.title.empty()) return refuse("the server gave no title");
     return item;
+}
+
+bool is_of_kind(media_page& page, const media_item& item, std::string_view kind, std::string_view wanted) {
+    if (kind.empty() || kind == wanted) return true;
+    page.failures.push_back(
+        {item.source_id, item.details.title,
+         fmt::format("the server listed a {} where a {} was asked for", kind.substr(0, k_longest_id), wanted)});
+    return false;
 }
 
 } // namespace media_sync

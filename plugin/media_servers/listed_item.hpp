@@ -16,4 +16,7 @@ inline constexpr std::size_t k_longest_id = 255;
 std::optional<media_item> begin_item(media_page& page, const boost::json::value& element, std::string_view id_key,
                                      std::string_view title_key);
 
+/// Whether the server calls the item what was asked for; it may also call it nothing. If not, `page` gets the failure.
+bool is_of_kind(media_page& page, const media_item& item, std::string_view kind, std::string_view wanted);
+
 } // namespace media_sync

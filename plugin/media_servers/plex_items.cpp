@@ -10,6 +10,13 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::string_view k_show = "show";
+
+// Under "type".
+std::string_view plex_word(item_type type) {
+    return type == item_type::series ? k_show : to_string(type);
+}
+
 movie_facts movie_of(const json::object& object) {
     movie_facts movie;
     const auto versions = list_field(object, "Media");
@@ -95,6 +102,7 @@ void add_plex_item(media_page& page, const json::value& element, item_type type,
     auto item = begin_item(page, element, "ratingKey", "title");
     if (!item) return;
     const auto& object = element.get_object();
+    if (!is_of_kind(page, *item, text_field(object, "type"), plex_word(type))) return;
 
     read_plex_details(item->details, object, api);
     if (type == item_type::track && !item->details.release_year)
@@ -113,7 +121,7 @@ std::optional<list_entry> plex_entry(const json::value& element) {
 }
 
 std::optional<item_type> parse_plex_type(std::string_view word) {
-    return word == "show" ? item_type::series : parse_item_type(word);
+    return word == k_show ? item_type::series : parse_item_type(word);
 }
 
 } // namespace media_sync

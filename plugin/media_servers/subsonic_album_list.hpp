@@ -29,6 +29,10 @@ class subsonic_album_list {
     /// gives the same full page for every offset, for then its other albums are out of reach; else as subsonic_api does.
     std::vector<listed_album> next(const cancel_token& cancel);
 
+    /// Whether the walk, begun at offset 0, has met every album once and nothing at its end. A server that gives an album twice may
+    /// have kept another one back.
+    bool is_whole() const { return ended_ && offset_ == static_cast<std::int64_t>(seen_.size()); }
+
     /// In the server's list, of what `next` asks for.
     std::int64_t offset() const { return offset_; }
 

@@ -83,7 +83,8 @@ class subsonic_source final : public media_source {
     }
 
   private:
-    // One walk over the albums counts them and, by what they say of themselves, their tracks.
+    // One walk over the albums counts them and, by what they say of themselves, their tracks. That these are as many as are
+    // listed then is no accident.
     item_count count_albums(const cancel_token& cancel) {
         subsonic_album_list list(api_, 0);
         item_count albums;
@@ -95,6 +96,7 @@ class subsonic_source final : public media_source {
             }
             albums.value += static_cast<std::int64_t>(page.size());
         }
+        albums.proves_whole = tracks.proves_whole = list.is_whole();
         tracks_counted_ = tracks;
         return albums;
     }

@@ -24,6 +24,8 @@ class source_error : public std::runtime_error {
 struct item_count {
     std::int64_t value = 0;
     bool estimate = false; ///< computed from what the server said about something else
+    /// Whether a listing that has as many items is known to be all that there is.
+    bool proves_whole = !estimate;
 };
 
 /// An item that the server delivered but that cannot be taken over: it counts as processed and failed.

@@ -217,7 +217,7 @@ class sync_runner::execution {
             step.client = client.id;
             step.what = what;
             step.total = source.count(what, cancel_);
-            if (step.total && !step.total->estimate) step.announced = step.total->value;
+            if (step.total && step.total->proves_whole) step.announced = step.total->value;
             steps.push_back(step);
         }
         return steps;
@@ -315,7 +315,7 @@ class sync_runner::execution {
     bool still_has(const sync_step& step) {
         try {
             const auto count = source_of(step.client).count(step.what, cancel_);
-            return count && !count->estimate && count->value == step.processed;
+            return count && count->proves_whole && count->value == step.processed;
         } catch (const source_error& silent) {
             runner_.log_(fmt::format("vanished items kept run={} client={} type={} reason=\"{}\"", id(), step.client,
                                      to_string(step.what), silent.what()));

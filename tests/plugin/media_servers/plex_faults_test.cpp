@@ -256,6 +256,17 @@ TEST_F(PlexFaults, StrangersInAListAreFailures) {
     EXPECT_EQ(page.failures.size(), 2u);
 }
 
+TEST_F(PlexFaults, ItemsOfAnotherKindAreFailures) {
+    edit_answers(
+        "all", [](std::string& body) { replace_first(body, R"("type":"movie")", R"("type":"clip")"); }, 1);
+
+    const auto page = sweep(*open(), item_type::movie);
+
+    EXPECT_EQ(page.items.size(), library_.count(media_kind::movie) - 1);
+    ASSERT_EQ(page.failures.size(), 1u);
+    EXPECT_EQ(page.failures[0].error, "the server listed a clip where a movie was asked for");
+}
+
 TEST_F(PlexFaults, InvalidUtf8AndHugeNumbersCostNoItem) {
     edit_answers("all", [](std::string& body) {
         if (body.find("\"title\":\"") == std::string::npos) return;

@@ -93,6 +93,9 @@ TEST(SubsonicSource, DeliversTheWholeLibrary) {
     EXPECT_EQ(source->count(item_type::album, k_never)->value, 90);
     EXPECT_EQ(source->count(item_type::track, k_never)->value, 90 * 12);
     EXPECT_TRUE(source->count(item_type::track, k_never)->estimate);
+    for (const auto type : {item_type::artist, item_type::album, item_type::track})
+        EXPECT_TRUE(source->count(type, k_never)->proves_whole);
+    EXPECT_FALSE(source->count(listing::history(), k_never)->proves_whole);
     EXPECT_FALSE(source->count(item_type::movie, k_never));
 }
 

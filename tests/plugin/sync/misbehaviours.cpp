@@ -1,5 +1,7 @@
 #include "misbehaviours.hpp"
 
+#include <boost/json.hpp>
+
 #include <memory>
 #include <regex>
 
@@ -7,6 +9,7 @@ namespace media_sync::test {
 
 namespace {
 
+namespace json = boost::json;
 using suasor::testing::scripted_response;
 using suasor::testing::server_fault;
 
@@ -83,6 +86,35 @@ beginning lags() {
     });
 }
 
+// The list of items in a body; nullptr if there is none.
+json::array* items_in(json::value& body) {
+    for (const auto* path : {"/Items", "/MediaContainer/Metadata", "/subsonic-response/albumList2/album"}) {
+        boost::system::error_code none;
+        auto* found = body.find_pointer(path, none);
+        if (found && found->is_array() && !found->get_array().empty()) return &found->get_array();
+    }
+    return nullptr;
+}
+
+std::string kind_of(const json::value& item) {
+    for (const auto* key : {"Type", "type"})
+        if (const auto* kind = item.as_object().if_contains(key)) return json::value_to<std::string>(*kind);
+    return "";
+}
+
+// Each page begins with the last item of the page before, in place of its own first.
+beginning overlaps() {
+    return edits([last = std::make_shared<json::value>()](std::string& body) {
+        auto document = json::parse(body);
+        auto* items = items_in(document);
+        if (!items) return;
+        auto next = items->back();
+        if (!last->is_null() && kind_of(*last) == kind_of(next)) items->front() = *last;
+        *last = std::move(next);
+        body = json::serialize(document);
+    });
+}
+
 beginning changes_after(int requests) {
     return [=](synced_server& server, const std::string& operation) {
         server.inject({operation, k_for_ever, {}, false, [&server, left = requests](std::string&) mutable {
@@ -113,7 +145,7 @@ std::vector<misbehaviour> broken_answers() {
         {"XML", answers(answer(200, {{"Content-Type", "text/xml"}}, "<?xml version=\"1.0\"?><a/>")), ends::failed},
         {"another content type", sends(answer(200, {{"Content-Type", "text/plain"}})), ends::completed},
         {"trickle", sends(trickling()), ends::completed},
-        {"stall", answers(stalling()), ends::failed},
+        {"stall", answers(stalling()), ends::failed, "check", false, true},
         {"redirect to another host", answers(answer(302, {{"Location", "http://127.0.0.2:9/login?token=1"}})),
          ends::failed},
         {"nothing", answers(answer(200, json, "")), ends::failed},
@@ -123,7 +155,8 @@ std::vector<misbehaviour> broken_answers() {
 std::vector<misbehaviour> wrong_content() {
     return {
         {"a page again", lags(), ends::either, "", true},
-        {"a total too small", replaces(k_total, "\"$1\":1"), ends::either},
+        {"ids of one page in the next", overlaps(), ends::either},
+        {"a total too small", replaces(k_total, "\"$1\":1"), ends::either, "", true},
         {"a total too large", replaces(k_total, "\"$1\":99999"), ends::either, "", true},
         {"a negative total", replaces(k_total, "\"$1\":-5"), ends::either, "", true},
         {"an item without id", replaces(R"x("(Id|id|ratingKey)":)x", "\"none\":", k_once), ends::either, "", true},
@@ -139,6 +172,22 @@ std::vector<misbehaviour> wrong_content() {
          replaces(R"x("(RunTimeTicks|duration|addedAt|index|IndexNumber|track)":\d+)x", "\"$1\":9223372036854775807"),
          ends::either, "", true},
         {"things that appear and vanish", changes_after(4), ends::either, "", true},
+    };
+}
+
+std::vector<misbehaviour> ends_of_a_server(int requests_before) {
+    const auto from_then_on = [&](std::string name, scripted_response response, bool keep_body = false) {
+        return misbehaviour{std::move(name), [=](synced_server& server, const std::string&) {
+                                server.inject({"", k_for_ever, response, keep_body, {}, requests_before, {}});
+                            }};
+    };
+    return {
+        from_then_on("401", answer(401)),
+        from_then_on("404", answer(404)),
+        from_then_on("500", answer(500)),
+        from_then_on("reset", resetting(20), true),
+        from_then_on("HTML", answer(200, {{"Content-Type", "text/html"}}, "<html><body>Log in</body></html>")),
+        from_then_on("nothing", answer(200)),
     };
 }
 

@@ -1,4 +1,5 @@
 #include "misbehaviours.hpp"
+#include "support/fake_servers/tls_server.hpp"
 #include "synced_rows.hpp"
 
 #include <regex>
@@ -11,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::Values;
 
 // What a user is told to do.
-const std::regex k_way_out("check|see |try|again|set|update|raise|enter|create|sign in|share|let it|make it");
+const std::regex k_way_out("check|see |try|again|set|update|raise|enter|create|sign in|share|let it|make it|give ");
 
 // A server whose whole library has been synced once, and which then misbehaves.
 class SyncFaults : public ::testing::TestWithParam<std::string> {
@@ -22,22 +23,8 @@ class SyncFaults : public ::testing::TestWithParam<std::string> {
         server_->heal();
         const auto ended = world_.sync(client_, sync_type::full);
         ASSERT_EQ(ended.status, "completed") << ended.error;
-        ASSERT_EQ(differences(server_->items(client_, k_owner), mapped_now()), "");
-        ASSERT_EQ(differences(server_->states(true, favorites_), states_now()), "");
-    }
-
-    // Without the tracks that Subsonic has no more, see sync_changes_test.
-    row_map mapped_now() { return known_to_server(world_.items(client_)); }
-    row_map states_now() {
-        auto states = world_.states(client_);
-        const auto served = server_->states(true, favorites_);
-        std::erase_if(states, [&](const auto& row) { return !served.contains(row.first); });
-        return states;
-    }
-    row_map known_to_server(row_map rows) const {
-        const auto served = server_->items(client_, k_owner);
-        std::erase_if(rows, [&](const auto& row) { return row.first.first == "track" && !served.contains(row.first); });
-        return rows;
+        ASSERT_EQ(differences(server_->items(client_, k_owner), world_.items(client_)), "");
+        ASSERT_EQ(differences(server_->states(true, favorites_), world_.states(client_)), "");
     }
 
     void suffer(const misbehaviour& fault, const std::string& operation) {
@@ -46,25 +33,30 @@ class SyncFaults : public ::testing::TestWithParam<std::string> {
         const auto states = world_.states(client_);
         fault.begin(*server_, operation);
 
+        world_.be_hasty(fault.silence);
         const auto ended = world_.sync(client_, sync_type::full);
+        world_.be_hasty(false);
 
         if (fault.sync != ends::either) {
             EXPECT_EQ(ended.status, fault.sync == ends::failed ? "failed" : "completed");
         }
-        if (ended.status == "failed") {
-            EXPECT_THAT(ended.error, HasSubstr("server \"Home\""));
-            EXPECT_THAT(ended.error, HasSubstr(fault.way_out));
-            EXPECT_TRUE(std::regex_search(ended.error, k_way_out)) << ended.error;
-        } else {
-            EXPECT_EQ(ended.status, "completed");
-        }
+        expect_way_out(ended, fault.way_out);
         if (!fault.changes_content) {
             EXPECT_EQ(differences(items, world_.items(client_)), "");
             EXPECT_EQ(differences(states, world_.states(client_)), "");
         }
         expect_nothing_lost(items, world_.items(client_));
         expect_nothing_lost(states, world_.states(client_));
-        sync_healthy();
+    }
+
+    static void expect_way_out(const ended_run& ended, const std::string& way_out = "") {
+        if (ended.status == "failed") {
+            EXPECT_THAT(ended.error, HasSubstr("\"Home\"")) << "the client's name";
+            EXPECT_THAT(ended.error, HasSubstr(way_out));
+            EXPECT_TRUE(std::regex_search(ended.error, k_way_out)) << ended.error;
+        } else {
+            EXPECT_EQ(ended.status, "completed");
+        }
     }
 
     // What the server still has is still there.
@@ -84,21 +76,57 @@ class SyncFaults : public ::testing::TestWithParam<std::string> {
 
     std::string middle() const { return server_->operation_of(server_->type() == "subsonic" ? "album" : "movie"); }
 
-    sync_world world_{std::chrono::seconds(1)};
+    sync_world world_;
     const std::unique_ptr<synced_server> server_ = create_synced_server(GetParam(), library_scale::small_pages);
     const client_id client_ = world_.add(*server_);
     const bool favorites_ = offers(GetParam(), sync_type::favorites);
 };
 
 TEST_P(SyncFaults, OfAnswersEndInACompleteSyncOrInAnErrorThatSaysWhatToDo) {
-    for (const auto& fault : broken_answers())
+    for (const auto& fault : broken_answers()) {
         suffer(fault, middle());
+        sync_healthy();
+    }
     expect_no_secret();
 }
 
 TEST_P(SyncFaults, OfContentEndInACompleteSyncOrInAnErrorThatSaysWhatToDo) {
-    for (const auto& fault : wrong_content())
+    for (const auto& fault : wrong_content()) {
         suffer(fault, middle());
+        sync_healthy();
+    }
+    expect_no_secret();
+}
+
+// Whatever the sync is at: its plan, a list, the entries of one, the end of the listing.
+TEST_P(SyncFaults, FromAnyRequestOnEndInACompleteSyncOrInAnErrorThatSaysWhatToDo) {
+    const auto before = server_->requests();
+    sync_healthy();
+    const auto requests = server_->requests() - before;
+    ASSERT_GT(requests, 20);
+
+    std::size_t next = 0;
+    for (int spared = 0; spared < requests; spared += 1 + requests / 30) {
+        const auto faults = ends_of_a_server(spared);
+        suffer(faults[next++ % faults.size()], fmt::format("request {}", spared));
+        server_->heal();
+    }
+
+    sync_healthy();
+    expect_no_secret();
+}
+
+TEST_P(SyncFaults, OfACertificateThatNobodyVouchesForTellTheServerNothing) {
+    const suasor::testing::tls_server stranger;
+    const auto items = world_.items(client_);
+    world_.move(client_, stranger.base_url());
+
+    const auto ended = world_.sync(client_, sync_type::full);
+
+    EXPECT_EQ(ended.status, "failed");
+    expect_way_out(ended, "give the server a certificate");
+    EXPECT_EQ(stranger.heard(), "");
+    EXPECT_EQ(differences(items, world_.items(client_)), "");
     expect_no_secret();
 }
 

@@ -16,14 +16,29 @@ http_settings settings_for(std::chrono::seconds patience) {
     return settings;
 }
 
+// The sources of the product, which wait for a silent server for as long as it takes, or hardly at all.
+class moody_factory final : public source_factory {
+  public:
+    explicit moody_factory(const bool& hasty) : hasty_(hasty) {}
+
+    std::unique_ptr<media_source> open(const client_record& client) const override {
+        return (hasty_ ? *impatient_ : *patient_).open(client);
+    }
+
+  private:
+    const bool& hasty_;
+    const std::unique_ptr<source_factory> patient_ = create_source_factory(settings_for(std::chrono::seconds(60)));
+    const std::unique_ptr<source_factory> impatient_ = create_source_factory(settings_for(std::chrono::seconds(1)));
+};
+
 } // namespace
 
 std::string to_text(const item_counts& counts) {
     return fmt::format("{} {} {} {}", counts.created, counts.updated, counts.unchanged, counts.failed);
 }
 
-sync_world::sync_world(std::chrono::seconds patience)
-    : sources_(create_source_factory(settings_for(patience))),
+sync_world::sync_world()
+    : sources_(std::make_unique<moody_factory>(hasty_)),
       runner_(world_.store(), *sources_, hub_, clock_, {}, [this](const std::string& line) { log(line); }),
       other_runner_(world_.other_process(), *sources_, hub_, clock_, {},
                     [this](const std::string& line) { log(line); }) {}
@@ -38,6 +53,12 @@ client_id sync_world::add(const synced_server& server, const std::string& name) 
     sql().rows("UPDATE clients SET name = $2, config = $3::jsonb, is_enabled = true WHERE id = $1",
                {std::to_string(client), name, server.config()});
     return client;
+}
+
+void sync_world::move(client_id client, const std::string& base_url) {
+    sql().rows(
+        "UPDATE clients SET config = jsonb_set(config, '{details,core,baseURL}', to_jsonb($2::text)) WHERE id = $1",
+        {std::to_string(client), base_url});
 }
 
 result<stored_sync> sync_world::prepare(std::optional<client_id> client, sync_type type) {

@@ -30,11 +30,17 @@ std::string to_text(const item_counts& counts);
 
 class sync_world {
   public:
-    /// Impatient with servers that refuse, so that tests do not wait, and for so long patient with those that say nothing.
-    explicit sync_world(std::chrono::seconds patience = std::chrono::seconds(60));
+    /// Impatient with servers that refuse, so that tests do not wait. With those that say nothing it has a minute of patience,
+    /// because on a busy machine any server may be silent for a while.
+    sync_world();
+
+    /// Whether what is synced from now on gives a silent server a second only.
+    void be_hasty(bool hasty) { hasty_ = hasty; }
 
     /// A client of k_owner for this server.
     client_id add(const synced_server& server, const std::string& name = "Home");
+    /// Another address for a client.
+    void move(client_id client, const std::string& base_url);
 
     result<stored_sync> prepare(std::optional<client_id> client, sync_type type);
     run_end execute(run_id run, const cancel_token& cancel = manual_cancel(),
@@ -66,6 +72,7 @@ class sync_world {
     postgres::stored_syncs_world world_;
     const system_clock clock_;
     progress_hub hub_{clock_, {}};
+    bool hasty_ = false;
     const std::unique_ptr<source_factory> sources_;
     std::mutex mutex_;
     std::string log_;

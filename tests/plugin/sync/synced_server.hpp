@@ -50,6 +50,8 @@ class synced_server {
     /// How the fake names the requests that list the items of a type.
     virtual std::string operation_of(const std::string& item_type) const = 0;
     virtual int calls(const std::string& operation) const = 0;
+    /// How many there have been in all.
+    virtual int requests() const = 0;
 };
 
 /// `kind` is "jellyfin", "emby", "plex" or "subsonic". `about` is what a large library has much of.

@@ -17,6 +17,10 @@ scripted_response fault_list::applied(const std::string& operation, const receiv
     const std::scoped_lock lock(mutex_);
     for (auto& fault : faults_) {
         if (fault.times == 0 || (!fault.operation.empty() && fault.operation != operation)) continue;
+        if (fault.after > 0) {
+            --fault.after;
+            continue;
+        }
         if (fault.times > 0) --fault.times;
         if (fault.distort) {
             fault.distort(request, right);

@@ -13,6 +13,7 @@ struct server_fault {
     scripted_response instead;              ///< sent in place of the right answer, unless keep_body
     bool keep_body = false;                 ///< the right body, sent in the manner of `instead`
     std::function<void(std::string&)> edit; ///< changes the body before it is sent
+    int after = 0;                          ///< how many requests it spares first
     /// Changes all that is sent, and how, as it sees the request.
     std::function<void(const received_request&, scripted_response&)> distort{};
 };

@@ -53,6 +53,22 @@ TEST_F(SyncSweep, KeepsEverythingIfTheTotalIsAnEstimate) {
     EXPECT_THAT(store_.swept, IsEmpty());
 }
 
+TEST_F(SyncSweep, BelievesAnEstimateThatCannotBeRightByAccident) {
+    server().counts[item_type::track] = {{3, true, true}};
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_FALSE(is_mapped(item_type::track, "t4"));
+}
+
+TEST_F(SyncSweep, KeepsEverythingIfATotalProvesNothing) {
+    server().counts[item_type::track] = {{3, false, false}};
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, IsEmpty());
+}
+
 TEST_F(SyncSweep, KeepsEverythingIfTheListingWasShorterThanTheServerSaid) {
     server().counts[item_type::track] = {{4, false}, {3, false}};
 
