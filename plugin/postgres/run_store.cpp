@@ -170,15 +170,21 @@ std::optional<run_snapshot> postgres_run_store::of_media_sync_job(std::uint64_t 
 }
 
 // jsonb_to_recordset makes one statement of any number of runs.
+// The planner takes every list of changes for a hundred, and knows nothing yet of runs that have just been created. So the
+// statement leaves it no plan that compares all changes with all runs: a LATERAL row is looked up by its key, and a full join,
+// which is a left join here, is never a nested loop.
 constexpr std::string_view k_write_progress = R"sql(
     WITH change AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint, progress bigint, total bigint,
                                                                processed bigint, message text, data jsonb, advanced boolean,
                                                                rate double precision, eta double precision)
+        ORDER BY id
     ), ours AS MATERIALIZED (
-        SELECT r.id FROM job_runs r JOIN change c ON c.id = r.id AND c.attempt = r.attempt
-        WHERE r.status = 'running' AND r.executor = :executor::uuid
-        ORDER BY r.id FOR UPDATE OF r SKIP LOCKED
+        SELECT c.* FROM change c CROSS JOIN LATERAL (
+            SELECT FROM job_runs r
+            WHERE r.id = c.id AND r.attempt = c.attempt AND r.status = 'running' AND r.executor = :executor::uuid
+            FOR UPDATE SKIP LOCKED
+        ) locked
     ), r AS (
         UPDATE job_runs r
         SET progress = greatest(r.progress, c.progress), total_items = c.total, processed_items = c.processed,
@@ -186,8 +192,8 @@ constexpr std::string_view k_write_progress = R"sql(
             items_per_second = c.rate, eta_seconds = c.eta,
             advanced_at = CASE WHEN c.advanced THEN now() ELSE r.advanced_at END,
             updated_at = now(), revision = r.revision + 1
-        FROM ours JOIN change c USING (id)
-        WHERE r.id = ours.id
+        FROM ours c
+        WHERE r.id = c.id
         RETURNING r.*
     )
     SELECT c.id::bigint AS change_id, (r.id IS NULL AND EXISTS (
@@ -198,7 +204,7 @@ constexpr std::string_view k_write_progress = R"sql(
 progress_outcome postgres_run_store::write_progress(std::span<const progress_change> changes) {
     if (changes.empty()) return {};
     const auto sql =
-        std::string(k_write_progress).append(k_snapshot_columns).append(" FROM change c LEFT JOIN r ON r.id = c.id");
+        std::string(k_write_progress).append(k_snapshot_columns).append(" FROM change c FULL JOIN r ON r.id = c.id");
     return with_session(pool_, [&, json = changes_json(changes)](soci::session& session) {
         progress_outcome outcome;
         auto statement = view_.over(session, sql);
