@@ -29,6 +29,8 @@ namespace media_sync {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 settings read_settings(const suasor_config_service& config) {
     const auto parsed = parse_settings(suasor::to_view(config.settings(&config)));
     if (!parsed) throw to_error(parsed.error());
@@ -38,6 +40,10 @@ settings read_settings(const suasor_config_service& config) {
 std::string conninfo_of(const suasor_database_service& database) {
     return std::string(suasor::to_view(database.connection_string(&database)));
 }
+
+// What takes longer than it takes to be thought dead need not be waited for.
+constexpr postgres::session_limits k_heartbeat_limits{
+    .statement = 3s, .lock = 3s, .idle_in_transaction = 3s, .loan = 5s, .last_loan = 2s};
 
 std::unique_ptr<run_listener> open_listener(const suasor_database_service& database, const std::string& executor,
                                             const settings& config, const host_log& log) {
@@ -67,7 +73,7 @@ struct media_sync_plugin::parts {
           pool(postgres::create_connection_pool(conninfo_of(host.database()),
                                                 std::max(2u, host.database().pool_size(&host.database())) - 1, {},
                                                 *counted)),
-          heartbeat_pool(postgres::create_connection_pool(conninfo_of(host.database()), 1)),
+          heartbeat_pool(postgres::create_connection_pool(conninfo_of(host.database()), 1, k_heartbeat_limits)),
           runs(postgres::create_run_store(*pool, executor, config.stalled_after)),
           failures(postgres::create_failure_store(*pool)),
           syncs(postgres::create_sync_store(*pool, executor, config.stalled_after)),
@@ -89,7 +95,8 @@ struct media_sync_plugin::parts {
               *counted),
           watch(*executors, {},
                 {[this](run_id id) { cancel_here(id); }, [this](const abandoned_run& run) { rescue(run); },
-                 [this](const abandoned_run& run) { note_end(run); },
+                 [this](const abandoned_run& run) { note_end(run); }, [this] { return runner.executing(); },
+                 [this] { jobs.store_all(); },
                  [this](const std::string& why) { log.warn(fmt::format("heartbeat failed reason=\"{}\"", why)); },
                  [this](std::size_t others) { announcements.set_listeners(others); }},
                 *counted),
@@ -124,8 +131,9 @@ struct media_sync_plugin::parts {
     void keep_house() {
         try {
             jobs.end_unknown_runs();
-        } catch (const store_unavailable& away) {
-            log.warn(fmt::format("housekeeping put off reason=\"{}\"", away.what()));
+            executors->forget_dead();
+        } catch (const std::exception& trouble) {
+            log.warn(fmt::format("housekeeping put off reason=\"{}\"", trouble.what()));
         }
     }
 
@@ -190,7 +198,11 @@ const void* media_sync_plugin::get_extension(std::string_view id) noexcept {
 }
 
 void media_sync_plugin::request_stop() noexcept {
-    if (parts_) parts_->feed.request_stop();
+    if (!parts_) return;
+    parts_->feed.request_stop();
+    parts_->runner.request_stop();
+    parts_->pool->request_stop();
+    parts_->heartbeat_pool->request_stop();
 }
 
 bool media_sync_plugin::shutdown() {

@@ -1,5 +1,6 @@
 #include "plugin/media_servers/http_client.hpp"
 
+#include "plugin/core/back_off.hpp"
 #include "plugin/core/sync/media_source.hpp"
 #include "plugin/media_servers/http_attempt.hpp"
 
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <random>
 
 namespace media_sync {
 
@@ -19,11 +19,6 @@ using std::chrono::milliseconds;
 
 // Half of the 100 ms within which a cancel has to be noticed.
 constexpr milliseconds k_cancel_interval{50};
-
-double random_share() {
-    std::random_device source;
-    return std::uniform_real_distribution<double>(0, 1)(source);
-}
 
 void throw_if_requested(const cancel_token& cancel) {
     if (const auto reason = cancel.requested(); reason != cancel_reason::none) throw cancelled{reason};
@@ -183,11 +178,8 @@ class round_trip {
             throw error(each, fmt::format("{} ({} attempts)", why, each.attempts));
         if (settings_.on_retry) settings_.on_retry(reason);
 
-        // Equal jitter: half of the delay is certain, so that a server in trouble gets its rest.
-        const auto doublings = std::min(each.attempts - 1, 20);
-        const auto delay = std::min(settings_.first_delay * (1 << doublings), settings_.longest_delay);
-        const auto jitter = settings_.jitter ? settings_.jitter() : random_share();
-        each.due = steady::now() + std::chrono::duration_cast<milliseconds>(delay * (0.5 + 0.5 * jitter));
+        each.due = steady::now() + jittered_pause(each.attempts, settings_.first_delay, settings_.longest_delay,
+                                                  settings_.jitter ? settings_.jitter() : random_share());
     }
 
     source_error error(const errand& each, std::string_view what) const {

@@ -9,7 +9,11 @@ namespace media_sync::postgres {
 
 namespace {
 
-constexpr auto k_outcome = "SELECT pg_xact_status(:transaction::xid8)::text AS outcome";
+// After a failover the server may never have heard of the transaction: then its id has yet to come. A standby cannot say.
+constexpr auto k_outcome = R"sql(
+    SELECT CASE WHEN pg_is_in_recovery() THEN 'in progress'
+                WHEN :transaction::xid8 < pg_current_xact_id() THEN pg_xact_status(:transaction::xid8)
+                ELSE 'aborted' END::text AS outcome)sql";
 
 std::string outcome_of(connection_pool& pool, const std::string& transaction) {
     return with_session(pool, [&](soci::session& session) {

@@ -37,6 +37,7 @@ void silence_notices(soci::session& session) {
 constexpr auto k_set_limits = "SELECT set_config('statement_timeout', :statement, false), "
                               "set_config('lock_timeout', :lock, false), "
                               "set_config('idle_in_transaction_session_timeout', :idle, false), "
+                              "set_config('tcp_user_timeout', :idle, false), "
                               "set_config('timezone', 'UTC', false)";
 
 void set_limits(soci::session& session, const session_limits& limits) {
@@ -53,14 +54,29 @@ struct connection_pool::slot {
 };
 
 struct connection_pool::state {
-    std::string conninfo;
-    session_limits limits;
-    const metrics* counted;
+    state(std::string where, std::size_t size, const session_limits& limited, const metrics& counting)
+        : conninfo(std::move(where)), limits(limited), counted(&counting), slots(size),
+          loans({limited.loan, limited.last_loan}) {
+        for (auto& each : slots)
+            free.push_back(&each);
+    }
+
+    const std::string conninfo;
+    const session_limits limits;
+    const metrics* const counted;
     std::vector<slot> slots;
+    overdue_calls loans;
+
+    struct failed_attempt {
+        std::chrono::steady_clock::time_point at;
+        std::string why;
+    };
 
     std::mutex mutex;
     std::condition_variable returned;
-    std::vector<slot*> free; // the last returned is the first lent: the others may idle
+    std::vector<slot*> free;              // the last returned is the first lent: the others may idle
+    std::optional<failed_attempt> failed; // to connect, the last one
+    bool stopping = false;
 
     slot& take() {
         slot* taken = nullptr;
@@ -89,28 +105,49 @@ struct connection_pool::state {
     }
 
     void open(slot& target) {
+        refuse_if_it_has_just_failed();
         try {
             target.session.emplace(soci::postgresql, conninfo);
             silence_notices(*target.session);
+            const overdue_calls::call asked(loans, PQsocket(raw(*target.session)));
             set_limits(*target.session, limits);
+            note_success();
         } catch (const soci::soci_error& failure) {
             target.session.reset();
             const auto text = failure.get_error_message();
-            throw store_unavailable("the database cannot be reached: " + text.substr(0, text.find('\n')));
+            const auto why = "the database cannot be reached: " + text.substr(0, text.find('\n'));
+            note_failure(why);
+            throw store_unavailable(why);
         }
+    }
+
+    void refuse_if_it_has_just_failed() {
+        std::lock_guard lock(mutex);
+        if (failed && (stopping || std::chrono::steady_clock::now() - failed->at < limits.retry))
+            throw store_unavailable(failed->why);
+    }
+
+    void note_success() {
+        std::lock_guard lock(mutex);
+        failed.reset();
+    }
+
+    void note_failure(const std::string& why) {
+        std::lock_guard lock(mutex);
+        failed = {std::chrono::steady_clock::now(), why};
+    }
+
+    // A server that was lost may well be there; only a process that stops does not wait to find out.
+    void note_loss() {
+        std::lock_guard lock(mutex);
+        if (stopping) failed = {std::chrono::steady_clock::now(), "the database went away"};
     }
 };
 
 connection_pool::connection_pool(const std::string& conninfo, std::size_t size, session_limits limits,
                                  const metrics& counted)
-    : state_(std::make_unique<state>()) {
-    state_->conninfo = with_connection_defaults(conninfo);
-    state_->limits = limits;
-    state_->counted = &counted;
-    state_->slots = std::vector<slot>(std::max<std::size_t>(size, 1));
-    for (auto& each : state_->slots)
-        state_->free.push_back(&each);
-}
+    : state_(std::make_unique<state>(with_connection_defaults(conninfo), std::max<std::size_t>(size, 1), limits,
+                                     counted)) {}
 
 connection_pool::~connection_pool() = default;
 
@@ -128,10 +165,22 @@ connection_pool::lease connection_pool::checkout() {
     return lease(*state_, taken);
 }
 
+void connection_pool::request_stop() noexcept {
+    state_->loans.hurry();
+    std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
+}
+
+connection_pool::lease::lease(state& pool, slot& held) : pool_(&pool), slot_(&held) {
+    on_loan_.emplace(pool.loans, PQsocket(raw(*held.session)));
+}
+
 connection_pool::lease::~lease() {
     auto* connection = raw(*slot_->session);
     if (PQtransactionStatus(connection) != PQTRANS_IDLE) PQclear(PQexec(connection, "ROLLBACK"));
-    if (PQtransactionStatus(connection) != PQTRANS_IDLE) slot_->session.reset();
+    if (lost()) pool_->note_loss();
+    if (discarded_ || PQtransactionStatus(connection) != PQTRANS_IDLE) slot_->session.reset();
+    on_loan_.reset(); // before somebody else has the session
     pool_->give_back(*slot_);
 }
 

@@ -4,6 +4,9 @@
 #include "plugin/postgres/row_values.hpp"
 #include "plugin/postgres/transaction.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace media_sync::postgres {
 
 namespace {
@@ -14,8 +17,10 @@ class postgres_executor_store final : public executor_store {
         : pool_(pool), executor_(std::move(executor)) {}
 
     heartbeat beat() override;
-    std::vector<abandoned_run> abandoned(std::size_t limit) override;
+    std::vector<abandoned_run> abandoned(std::size_t limit, bool silent) override;
     std::vector<abandoned_run> end_orphans(std::size_t limit, bool silent) override;
+    void forget_dead() override;
+    std::vector<run_id> taken(std::span<const run_id> runs) override;
     void retire() override;
 
   private:
@@ -24,7 +29,9 @@ class postgres_executor_store final : public executor_store {
 };
 
 constexpr auto k_heartbeat = R"sql(
-    WITH beat AS (
+    WITH before AS (
+        SELECT e.heartbeat_at FROM job_executors e WHERE e.executor = :executor::uuid
+    ), beat AS (
         INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp())
         ON CONFLICT (executor) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
         RETURNING executor
@@ -33,7 +40,9 @@ constexpr auto k_heartbeat = R"sql(
            (SELECT count(*) FROM job_executors e
             WHERE e.executor <> :executor::uuid
               AND e.heartbeat_at > clock_timestamp() - interval '3 seconds')::bigint AS others,
-           own.pending::bigint AS pending, own.running::bigint AS running
+           own.pending::bigint AS pending, own.running::bigint AS running,
+           ((SELECT b.heartbeat_at > clock_timestamp() - interval '3 seconds' FROM before b) IS NOT TRUE)::int::bigint
+               AS after_silence
     FROM beat
     CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE status = 'pending') AS pending, count(*) FILTER (WHERE status = 'running') AS running
@@ -48,6 +57,7 @@ heartbeat postgres_executor_store::beat() {
             heard.others = static_cast<std::size_t>(number_of(row, "others"));
             heard.pending = static_cast<std::size_t>(number_of(row, "pending"));
             heard.running = static_cast<std::size_t>(number_of(row, "running"));
+            heard.after_silence = number_of(row, "after_silence") == 1;
             if (const auto cancelled = id_or_null(row, "id")) heard.cancelled.push_back(*cancelled);
         });
         return heard;
@@ -59,7 +69,8 @@ constexpr auto k_abandoned = R"sql(
     FROM job_runs r LEFT JOIN job_executors e USING (executor)
     WHERE r.status IN ('pending', 'running') AND r.metadata ->> 'syncType' IS NOT NULL
       AND CASE WHEN r.executor = :executor::uuid THEN r.updated_at <= now() - interval '10 seconds'
-               ELSE e.heartbeat_at IS NULL OR e.heartbeat_at <= clock_timestamp() - interval '3 seconds' END
+               ELSE e.executor IS NULL
+                    OR :silent::bigint = 1 AND e.heartbeat_at <= clock_timestamp() - interval '3 seconds' END
     ORDER BY r.id LIMIT :limit::bigint)sql";
 
 std::vector<abandoned_run> read_runs(query& statement) {
@@ -70,9 +81,12 @@ std::vector<abandoned_run> read_runs(query& statement) {
     return runs;
 }
 
-std::vector<abandoned_run> postgres_executor_store::abandoned(std::size_t limit) {
+std::vector<abandoned_run> postgres_executor_store::abandoned(std::size_t limit, bool silent) {
     return with_session(pool_, [&](soci::session& session) {
-        return read_runs(query(session, k_abandoned).bind("executor", executor_).bind("limit", limit));
+        return read_runs(query(session, k_abandoned)
+                             .bind("executor", executor_)
+                             .bind("silent", silent ? 1 : 0)
+                             .bind("limit", limit));
     });
 }
 
@@ -97,6 +111,28 @@ std::vector<abandoned_run> postgres_executor_store::end_orphans(std::size_t limi
                              .bind("error", k_orphaned)
                              .bind("silent", silent ? 1 : 0)
                              .bind("limit", limit));
+    });
+}
+
+constexpr auto k_forget_dead = "DELETE FROM job_executors WHERE heartbeat_at <= clock_timestamp() - interval '1 day'";
+
+void postgres_executor_store::forget_dead() {
+    with_session(pool_, [&](soci::session& session) { return query(session, k_forget_dead).run(); });
+}
+
+constexpr auto k_taken = R"sql(
+    SELECT w.id::bigint AS id FROM unnest(string_to_array(:runs, ',')::bigint[]) AS w(id)
+    WHERE NOT EXISTS (SELECT FROM job_runs r
+                      WHERE r.id = w.id AND r.executor = :executor::uuid AND r.status = 'running'))sql";
+
+std::vector<run_id> postgres_executor_store::taken(std::span<const run_id> runs) {
+    return with_session(pool_, [&](soci::session& session) {
+        std::vector<run_id> gone;
+        query(session, k_taken)
+            .bind("runs", fmt::format("{}", fmt::join(runs, ",")))
+            .bind("executor", executor_)
+            .each([&](const soci::row& row) { gone.push_back(static_cast<run_id>(number_of(row, "id"))); });
+        return gone;
     });
 }
 

@@ -1,5 +1,6 @@
 #include "plugin/postgres/run_listener.hpp"
 
+#include "plugin/core/back_off.hpp"
 #include "plugin/postgres/announcement.hpp"
 #include "plugin/postgres/conninfo.hpp"
 #include "plugin/postgres/interrupt_signal.hpp"
@@ -12,7 +13,6 @@
 #include <array>
 #include <atomic>
 #include <optional>
-#include <random>
 
 namespace media_sync::postgres {
 
@@ -29,7 +29,7 @@ class postgres_run_listener final : public run_listener {
     postgres_run_listener(const std::string& conninfo, std::string executor, listening_options settings,
                           std::function<void(const std::string&)> on_trouble)
         : conninfo_(with_connection_defaults(conninfo)), executor_(std::move(executor)), settings_(settings),
-          on_trouble_(std::move(on_trouble)), back_off_(settings.shortest_back_off) {}
+          on_trouble_(std::move(on_trouble)), pauses_({settings.shortest_back_off, settings.longest_back_off}) {}
 
     heard_changes hear(std::chrono::milliseconds timeout) override;
     bool listening() const override { return listening_; }
@@ -53,10 +53,9 @@ class postgres_run_listener final : public run_listener {
     std::optional<polled_connection> voice_; // says something for the ear to hear
     moment deadline_;                        // of the attempt under way
     moment next_attempt_ = now();
-    std::chrono::milliseconds back_off_;
+    back_off pauses_;
     bool in_trouble_ = false;
     heard_changes heard_; // by the present call of hear()
-    std::minstd_rand random_{std::random_device{}()};
 };
 
 heard_changes postgres_run_listener::hear(std::chrono::milliseconds timeout) {
@@ -127,7 +126,7 @@ void postgres_run_listener::listen_to(const announcement& said) {
     listening_ = true;
     heard_.any = true;
     voice_.reset();
-    back_off_ = settings_.shortest_back_off;
+    pauses_.reset();
     in_trouble_ = false;
 }
 
@@ -138,9 +137,7 @@ void postgres_run_listener::give_up(const std::string& why) {
     ear_.reset();
     voice_.reset();
 
-    std::uniform_int_distribution<std::int64_t> jittered(back_off_.count() / 2, back_off_.count());
-    next_attempt_ = now() + std::chrono::milliseconds(jittered(random_));
-    back_off_ = std::min(2 * back_off_, settings_.longest_back_off);
+    next_attempt_ = now() + pauses_.next();
 }
 
 } // namespace

@@ -98,9 +98,20 @@ stored_sync try_store(connection_pool& pool, const std::string& executor, const 
     });
 }
 
+constexpr auto k_introduce = R"sql(
+    INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp()) ON CONFLICT DO NOTHING)sql";
+
+// Until the executor's first heartbeat its run would look like one that it has left behind. In a transaction of its own: the
+// heartbeat must not wait for what the other one waits for.
+void introduce(connection_pool& pool, const std::string& executor) {
+    with_session(pool,
+                 [&](soci::session& session) { return query(session, k_introduce).bind("executor", executor).run(); });
+}
+
 } // namespace
 
 stored_sync store_sync(connection_pool& pool, const std::string& executor, const sync_request& request) {
+    introduce(pool, executor);
     const auto locks = locks_json(request);
     const auto types = request.type == sync_type::full ? k_every_type.size() : 1;
     const auto wanted = static_cast<std::int64_t>(request.clients.size() * types);

@@ -117,7 +117,8 @@ std::optional<claimed_sync> postgres_sync_store::claim(run_id id) {
             .bind("id", id)
             .each([&](const soci::row& row) {
                 const auto snapshot = read_snapshot(row);
-                claimed = claimed_sync{{id, snapshot.attempt}, snapshot, {}, {}, text_of(row, "resume_cursor")};
+                claimed = claimed_sync{
+                    {id, snapshot.attempt, snapshot.revision}, snapshot, {}, {}, text_of(row, "resume_cursor")};
                 instead = end_instead(row);
                 if (instead) return;
 
@@ -266,18 +267,23 @@ run_snapshot postgres_sync_store::finish(const run_claim& claim, const run_outco
 
 constexpr std::string_view k_fence = R"sql(
     WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running'
+      AND r.revision >= :revision::bigint
     RETURNING pg_current_xact_id()::text AS xact_id, )sql";
 
 query postgres_sync_store::fenced(soci::session& session, std::string_view sql, const run_claim& claim) const {
     auto statement = view_.over(session, std::string(sql).append(k_fence).append(k_snapshot_columns));
-    statement.bind("id", claim.id).bind("attempt", claim.attempt);
+    statement.bind("id", claim.id).bind("attempt", claim.attempt).bind("revision", claim.revision);
     return statement;
 }
 
 written_run postgres_sync_store::written(query statement, const run_claim& claim) const {
     std::optional<written_run> row_written;
     statement.each([&](const soci::row& row) { row_written = {read_snapshot(row), text_of(row, "xact_id")}; });
-    if (!row_written) throw run_lost(fmt::format("run {} has ended, or another executor has taken it over", claim.id));
+    if (!row_written)
+        throw run_lost(
+            fmt::format("run {} has ended, another executor has taken it over, or the database has lost what "
+                        "was committed of it",
+                        claim.id));
     return *std::move(row_written);
 }
 

@@ -25,11 +25,14 @@ bool is_concurrency(const std::string& sqlstate) {
     return sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "23505";
 }
 
-// Connection lost, out of resources, shut down, read-only after a failover, and the time-outs for statements, locks and
-// idle transactions.
+constexpr std::string_view k_read_only = "25006";
+
+// Connection lost, out of resources, shut down, trouble with files, read-only after a failover, and the time-outs for
+// statements, locks and idle transactions.
 bool is_unavailable(const std::string& sqlstate) {
     return sqlstate.starts_with("08") || sqlstate.starts_with("53") || sqlstate.starts_with("57") ||
-           sqlstate == "55P03" || sqlstate.starts_with("40") || sqlstate == "25P03" || sqlstate == "25006";
+           sqlstate.starts_with("58") || sqlstate == "55P03" || sqlstate.starts_with("40") || sqlstate == "25P03" ||
+           sqlstate == k_read_only;
 }
 
 bool is_missing_schema(const std::string& sqlstate) {
@@ -49,15 +52,16 @@ std::chrono::milliseconds pause_before(int attempt) {
 
 } // namespace
 
-void attempts::after(const soci::soci_error& failure, bool connection_lost) {
+void attempts::after(const soci::soci_error& failure, connection_pool::lease& lease) {
     const auto sqlstate = sqlstate_of(failure);
-    if (connection_lost) throw store_unavailable("the database went away: " + first_line(failure));
+    if (sqlstate == k_read_only) lease.discard();
+    if (lease.lost()) throw store_unavailable("the database went away: " + first_line(failure));
     if (is_missing_schema(sqlstate)) throw store_not_migrated("the database is not migrated: " + first_line(failure));
     if (is_concurrency(sqlstate) && ++failed_ < k_most_attempts) {
         std::this_thread::sleep_for(pause_before(failed_));
         return;
     }
-    if (is_unavailable(sqlstate)) throw store_unavailable("the database is too busy: " + first_line(failure));
+    if (is_unavailable(sqlstate)) throw store_unavailable("the database cannot do it now: " + first_line(failure));
     throw std::runtime_error("PostgreSQL refused a statement: " + first_line(failure));
 }
 

@@ -17,8 +17,9 @@ class attempts {
     /// Sleeps with growing, jittered pauses and returns if `failure` is a deadlock, a serialisation failure or a unique
     /// violation, the marks of a concurrent transaction, and not the fifth. Otherwise throws: store_not_migrated for a table
     /// or column that is missing, store_unavailable if the server is away or overloaded, std::runtime_error with PostgreSQL's
-    /// own first line for what it refuses. No text holds a statement or its values.
-    void after(const soci::soci_error& failure, bool connection_lost);
+    /// own first line for what it refuses. No text holds a statement or its values. A session that may not write is not used
+    /// again: it may be with a server that was the primary once.
+    void after(const soci::soci_error& failure, connection_pool::lease& lease);
 
   private:
     int failed_ = 0;
@@ -32,7 +33,7 @@ auto with_session(connection_pool& pool, Body&& body) {
         try {
             return body(lease.session());
         } catch (const soci::soci_error& failure) {
-            tried.after(failure, lease.lost());
+            tried.after(failure, lease);
         }
     }
 }

@@ -69,6 +69,17 @@ class Api:
         wait_until(poll, seconds, lambda: f"run {run} is not where it should be: {seen[-1]}")
         return seen
 
+    def wait_for_status(self, status, method, path, seconds=60):
+        """Asks again and again until the answer has this status."""
+        seen = []
+
+        def poll():
+            seen.append(self.call(method, path))
+            return seen[-1].status == status
+
+        wait_until(poll, seconds, lambda: f"{method} {path} answers {seen[-1].status}: {seen[-1].body}")
+        return seen[-1]
+
     def follow(self, run, seconds=120):
         """Every snapshot of a run to its end."""
         return self.wait_for_run(run, lambda snapshot: snapshot["status"] in TERMINAL, seconds)

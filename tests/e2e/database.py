@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import copy
 import json
 import os
 import re
@@ -15,22 +16,40 @@ LOCK_SECONDS = 600
 
 
 class Database:
-    def __init__(self, server=None):
-        """On another server if there is one."""
+    """On the tests' server or another; with an owner who is no superuser, and whom its conninfo names, if a name is given."""
+
+    def __init__(self, server=None, owner=None):
         self._server = server or os.environ["SUASOR_TEST_DATABASE"]
         self._name = f"e2e_{uuid.uuid4().hex}"
-        _psql(self._server, f"CREATE DATABASE {self._name}")
+        self._owner = owner
+        if owner:
+            _psql(self._server, f"CREATE ROLE {owner} LOGIN")
+        _psql(self._server, f"CREATE DATABASE {self._name}" + (f" OWNER {owner}" if owner else ""))
         self._exists = True
         atexit.register(self.drop)
         # The last one of a name wins.
-        self.conninfo = f"{self._server} dbname={self._name}"
+        self._superuser = f"{self._server} dbname={self._name}"
+        self.conninfo = f"{self._superuser} user={owner}" if owner else self._superuser
+
+    def on(self, server):
+        """The same one, as another server has it."""
+        copied = copy.copy(self)
+        copied._exists = False  # to drop
+        copied._superuser = copied.conninfo = f"{server.conninfo} dbname={self._name}"
+        return copied
+
+    @property
+    def socket(self):
+        """Of its server."""
+        place = dict(word.split("=", 1) for word in self._server.split())
+        return f"{place['host']}/.s.PGSQL.{place['port']}"
 
     def execute(self, sql):
-        _psql(self.conninfo, sql)
+        _psql(self._superuser, sql)
 
     def rows(self, query):
         """What the query gives, each row as a dict by column; JSON columns are decoded."""
-        return json.loads(_psql(self.conninfo, f"SELECT coalesce(json_agg(q), '[]') FROM ({query}) AS q"))
+        return json.loads(_psql(self._superuser, f"SELECT coalesce(json_agg(q), '[]') FROM ({query}) AS q"))
 
     def value(self, query):
         """The only column of the only row."""
@@ -49,22 +68,26 @@ class Database:
             for row in self.rows(f"SELECT {name}::text AS value FROM public.{table} WHERE {name} IS NOT NULL"):
                 yield column["tab"], column["col"], row["value"]
 
-    @contextlib.contextmanager
     def locked(self, rows):
         """Nobody else changes these rows, "TABLE WHERE ...", meanwhile."""
+        return self.holding(f"SELECT FROM {rows} FOR UPDATE")
+
+    @contextlib.contextmanager
+    def holding(self, lock):
+        """The statement `lock` has locked what it locks, for a session that does nothing else."""
         holder = f"lock {uuid.uuid4().hex}"
-        lock = f"BEGIN; SET application_name = '{holder}'; SELECT FROM {rows} FOR UPDATE; SELECT pg_sleep({LOCK_SECONDS})"
+        script = f"BEGIN; SET application_name = '{holder}'; {lock}; SELECT pg_sleep({LOCK_SECONDS})"
 
         def hold():
             with contextlib.suppress(AssertionError):  # it is ended in the middle
-                _psql(self.conninfo, lock, seconds=LOCK_SECONDS + 60)
+                _psql(self._superuser, script, seconds=LOCK_SECONDS + 60)
 
         holding = f"application_name = '{holder}' AND query LIKE '%pg_sleep%'"
         thread = threading.Thread(target=hold)
         thread.start()
         try:
             there = f"SELECT count(*) AS n FROM pg_stat_activity WHERE {holding}"
-            wait_until(lambda: self.value(there) == 1, 30, lambda: f"no lock of {rows}")
+            wait_until(lambda: self.value(there) == 1, 30, lambda: f"not done: {lock}")
             yield
         finally:
             self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {holding}")
@@ -72,17 +95,38 @@ class Database:
 
     def take_away(self):
         """Nobody reaches it any more, as if its server had ended."""
-        _psql(self._server, f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS false")
-        _psql(self._server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self._name}'")
+        self._alter("WITH ALLOW_CONNECTIONS false")
+        self.disconnect()
 
     def give_back(self):
-        _psql(self._server, f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS true")
+        self._alter("WITH ALLOW_CONNECTIONS true")
+
+    def make_read_only(self):
+        """For every session from now on, and there is none from before."""
+        self._alter("SET default_transaction_read_only = on")
+        self.disconnect()
+
+    def make_writable(self):
+        self._alter("RESET default_transaction_read_only")
+
+    def limit_connections(self, most):
+        """Of its owner; -1 is no limit."""
+        _psql(self._server, f"ALTER ROLE {self._owner} CONNECTION LIMIT {most}")
+
+    def disconnect(self):
+        """Ends every session."""
+        _psql(self._server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self._name}'")
+
+    def _alter(self, how):
+        _psql(self._server, f"ALTER DATABASE {self._name} {how}")
 
     def drop(self):
         """Also from under those who still use it. Tolerates a second call."""
         if self._exists:
             self._exists = False
             _psql(self._server, f"DROP DATABASE {self._name} WITH (FORCE)")
+            if self._owner:
+                _psql(self._server, f"DROP ROLE {self._owner}")
 
 
 def _psql(conninfo, sql, seconds=60):

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 
-from api import Api
+from api import Api, wait_until
 
 EXECUTABLE = os.environ["SUASOR_HOST"]
 PLUGIN = pathlib.Path(os.environ["SUASOR_PLUGIN"])
@@ -55,6 +55,10 @@ class Host:
             raise AssertionError(f"suasor-host {arguments} ended with {done.returncode}: {done.stderr}")
         return done
 
+    def start_command(self, *arguments):
+        """The same, without waiting for its end."""
+        return Command([EXECUTABLE, *arguments, "--database", self._database.conninfo])
+
     def add_user(self, name, admin=False):
         """The new user's token."""
         return self.command("user", "add", name, *(["--admin"] if admin else [])).stdout.strip()
@@ -70,7 +74,8 @@ class Host:
         self._config = self._folder / "config.json"
         self._config.write_text(settings if isinstance(settings, str) else json.dumps(settings))
 
-    def start(self, environment=None):
+    def begin_to_start(self, environment=None):
+        """Returns before it serves."""
         options = ["--plugins", str(self.plugins), "--listen", "127.0.0.1:0"]
         if self._log_level:
             options += ["--log-level", self._log_level]
@@ -85,6 +90,9 @@ class Host:
                 stderr=log,
                 env={**os.environ, **(environment or {})},
             )
+
+    def start(self, environment=None):
+        self.begin_to_start(environment)
         line = self._first_line()
         listening = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+)\n", line)
         if not listening:
@@ -106,8 +114,14 @@ class Host:
     def log(self):
         return self._log.read_text()
 
+    def wait_for_log(self, text, seconds=60):
+        wait_until(lambda: text in self.log(), seconds, lambda: f"no {text!r} in the log:\n{self.log()}")
+
     def reload(self):
-        self._process.send_signal(signal.SIGHUP)
+        self.send_signal(signal.SIGHUP)
+
+    def send_signal(self, number):
+        self._process.send_signal(number)
 
     def stop(self, number=signal.SIGTERM):
         """Stops it in order: (exit status, seconds that it took)."""
@@ -134,3 +148,38 @@ class Host:
     def remove(self):
         self.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Command:
+    """A command of the host in the foreground of somebody who may interrupt it."""
+
+    def __init__(self, arguments):
+        self._errors = tempfile.NamedTemporaryFile(prefix="suasor-e2e-")
+        self._process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+        )
+
+    def send_signal(self, number):
+        self._process.send_signal(number)
+
+    def errors(self):
+        return pathlib.Path(self._errors.name).read_text()
+
+    def wait_for_errors(self, text, seconds=60):
+        wait_until(lambda: text in self.errors(), seconds, lambda: f"no {text!r} in what it says:\n{self.errors()}")
+
+    def wait(self, seconds=60):
+        """Its exit status."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"the command does not end within {seconds} s; it says:\n{self.errors()}") from None
+
+    def kill(self):
+        """Tolerates that it has ended."""
+        self._process.kill()
+        self._process.wait()
+        self._errors.close()

@@ -5,7 +5,7 @@ import unittest
 
 from database import Database
 from host import Host
-from subsonic_stub import PASSWORD, USER, SubsonicStub
+from subsonic_stub import NOTHING, PASSWORD, USER, SubsonicStub
 
 
 class RunCase(unittest.TestCase):
@@ -28,10 +28,13 @@ class HostCase(RunCase):
     log_level = "info"
 
     def setUp(self):
-        self.database = Database()
+        self.database = self.make_database()
         self.addCleanup(self.database.drop)
         self.host = self.add_host()
         self.tokens = {name: self.host.add_user(name, admin=name == "root") for name in ("alice", "bob", "root")}
+
+    def make_database(self):
+        return Database()
 
     def add_host(self):
         """A host on the database, not started yet."""
@@ -46,17 +49,30 @@ class HostCase(RunCase):
 class StubCase(HostCase):
     """The same with alice's client of a stub."""
 
+    library = {}  # how large, where it matters
+
     def setUp(self):
         super().setUp()
-        self.stub = SubsonicStub()
+        self.stub = SubsonicStub(**self.library)
         self.addCleanup(self.stub.close)
         self.client = self.host.add_client("alice", self.stub.url, USER, PASSWORD)
 
-    def start_held_sync(self):
+    def assert_whole(self, run, attempts):
+        """The first run has synced everything: nothing is lost and nothing doubled, in its counts as in the tables."""
+        self.assert_finished(run)
+        self.assertEqual(attempts, run["progressData"]["attempt"])
+        self.assertEqual(self.stub.items, run["processedItems"])
+        counts = {"created": self.stub.items, "updated": 0, "unchanged": 0, "failed": 0}
+        self.assertEqual(counts, run["progressData"]["counts"])
+        self.assertEqual(1, self.database.value("SELECT count(*) AS n FROM job_runs"))
+        for table in ("media_items", "media_item_sources"):
+            self.assertEqual(self.stub.items, self.database.value(f"SELECT count(*) AS n FROM {table}"), table)
+
+    def start_held_sync(self, how=NOTHING):
         """A sync of alice's that stands in the middle of the tracks: (its id, how many items it has processed)."""
-        before = self.stub.hold_from_album(40)
+        before = self.stub.hold_from_album(40, how)
         run = self.as_user("alice").start_sync(self.client)["runID"]
-        self.as_user("alice").wait_for_run(run, lambda snapshot: snapshot["processedItems"] == before)
+        self.as_user("alice").wait_for_run(run, lambda snapshot: snapshot["processedItems"] == before, seconds=120)
         return run, before
 
 

@@ -17,6 +17,13 @@ def peak_memory(pid):
     return _kilobytes(pid, "VmHWM") * 1024
 
 
+def processor_seconds(pid):
+    """What it has taken of a processor, all its threads together."""
+    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def threads(pid):
     return len(os.listdir(f"/proc/{pid}/task"))
 

@@ -31,7 +31,7 @@ class Schedule(StubCase):
         def finished():
             return alice.get(f"/api/v1/jobs/media-sync/{due}/progress").json()["status"] == "completed"
 
-        wait_until(finished, 60, "the scheduled sync did not complete")
+        wait_until(finished, 60, self.host.log)
         run = alice.get(f"/api/v1/jobs/media-sync/{due}/progress").json()
         self.assert_finished(run)
         self.assertEqual(due, run["mediaSyncJobID"])
@@ -48,7 +48,7 @@ class Schedule(StubCase):
         )
         self.host.start()
 
-        wait_until(lambda: [run["status"] for run in self.runs_of(due)] == ["failed"], 120, "the sync did not fail")
+        wait_until(lambda: [run["status"] for run in self.runs_of(due)] == ["failed"], 120, self.host.log)
         ticks = self.host.log().count("scheduled sync due")
         self.assertEqual(1, ticks)
         self.assertIn("127.0.0.1:1", self.runs_of(due)[0]["error_message"])

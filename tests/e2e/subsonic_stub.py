@@ -10,12 +10,24 @@ USER = "ann"
 PASSWORD = "pass"
 
 
-class _Hold:
-    """Whose answers are kept back, and until when."""
+# What those get whose answers are kept back.
+NOTHING = "nothing"
+HALF_A_BODY = "half a body"
+A_LONG_PAUSE = "429, and to be asked again in four minutes"
 
-    def __init__(self, concerns):
+
+class _Hold:
+    """Whose answers are kept back, how, and until when."""
+
+    def __init__(self, concerns, how):
         self.concerns = concerns
+        self.how = how
         self.released = threading.Event()
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        pass  # whoever asked has hung up
 
 
 class SubsonicStub:
@@ -38,17 +50,18 @@ class SubsonicStub:
         self._tracks_per_album = tracks_per_album
         self.items = artists + len(self._albums) + len(self._albums) * tracks_per_album
 
-        self._hold = _Hold(lambda method, query: False)
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._hold = _Hold(lambda method, query: False, NOTHING)
+        self.asked = 0  # requests, answered or not
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def hold_from_album(self, position):
+    def hold_from_album(self, position, how=NOTHING):
         """From now on nobody gets the tracks of the albums from this position on. Returns how many items come before."""
-        self._keep_back(lambda method, query: method == "getAlbum" and _position(query) >= position)
+        self._keep_back(lambda method, query: method == "getAlbum" and _position(query) >= position, how)
         return len(self._artists) + len(self._albums) + position * self._tracks_per_album
 
     def hold_method(self, method):
@@ -64,8 +77,8 @@ class SubsonicStub:
         self._server.shutdown()
         self._server.server_close()
 
-    def _keep_back(self, concerns):
-        previous, self._hold = self._hold, _Hold(concerns)
+    def _keep_back(self, concerns, how=NOTHING):
+        previous, self._hold = self._hold, _Hold(concerns, how)
         previous.released.set()
 
     def _answer(self, method, query):
@@ -75,9 +88,6 @@ class SubsonicStub:
         return {"subsonic-response": {"version": "1.16.1", **content}}
 
     def _content(self, method, query):
-        hold = self._hold
-        if hold.concerns(method, query):
-            hold.released.wait()
         if method == "getArtists":
             return {"artists": {"ignoredArticles": "", "index": [{"name": "A", "artist": self._artists}]}}
         if method == "getAlbumList2":
@@ -114,16 +124,39 @@ class SubsonicStub:
             def do_GET(self):
                 address = urllib.parse.urlsplit(self.path)
                 method = address.path.removeprefix("/rest/").removesuffix(".view")
-                body = json.dumps(stub._answer(method, dict(urllib.parse.parse_qsl(address.query)))).encode()
+                query = dict(urllib.parse.parse_qsl(address.query))
+                stub.asked += 1
+                hold = stub._hold
+                held = hold.how if hold.concerns(method, query) else None
                 try:
-                    self.send_response(200)
-                    self.send_header("Content-Type", "application/json")
-                    self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
-                    self.wfile.write(body)
-                    self.wfile.flush()
+                    if held == A_LONG_PAUSE:
+                        self.refuse()
+                    else:
+                        if held == NOTHING:
+                            hold.released.wait()
+                        body = json.dumps(stub._answer(method, query)).encode()
+                        self.answer(body, hold.released if held == HALF_A_BODY else None)
                 except OSError:
                     self.close_connection = True  # whoever asked has gone meanwhile
+
+            def refuse(self):
+                self.send_response(429)
+                self.send_header("Retry-After", "240")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def answer(self, body, second_half):
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if second_half:
+                    self.wfile.write(body[: len(body) // 2])
+                    self.wfile.flush()
+                    second_half.wait()
+                    body = body[len(body) // 2 :]
+                self.wfile.write(body)
+                self.wfile.flush()
 
             def log_message(self, *_):
                 pass

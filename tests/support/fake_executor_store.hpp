@@ -6,6 +6,13 @@
 #include "plugin/core/result.hpp"
 #include "support/recording.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
 namespace media_sync::test {
 
 enum class database_state { up, away, not_migrated, refusing };
@@ -21,6 +28,16 @@ class fake_executor_store final : public executor_store {
     void want_cancelled(std::vector<run_id> runs) {
         std::lock_guard lock(mutex_);
         cancels_ = std::move(runs);
+    }
+    /// Another executor has the run.
+    void take(run_id run) {
+        std::lock_guard lock(mutex_);
+        taken_.insert(run);
+    }
+    /// The next heartbeat is the first after a silence.
+    void be_silent() {
+        std::lock_guard lock(mutex_);
+        silent_ = true;
     }
     /// So many other executors live.
     void set_others(std::size_t count) {
@@ -46,10 +63,10 @@ class fake_executor_store final : public executor_store {
     heartbeat beat() override {
         note("heartbeat");
         std::lock_guard lock(mutex_);
-        return {std::exchange(cancels_, {}), others_, pending_, running_};
+        return {std::exchange(cancels_, {}), others_, pending_, running_, std::exchange(silent_, false)};
     }
-    std::vector<abandoned_run> abandoned(std::size_t limit) override {
-        note("abandoned " + std::to_string(limit));
+    std::vector<abandoned_run> abandoned(std::size_t limit, bool silent) override {
+        note("abandoned " + std::to_string(limit) + (silent ? " silent" : ""));
         std::lock_guard lock(mutex_);
         return abandoned_;
     }
@@ -58,10 +75,18 @@ class fake_executor_store final : public executor_store {
         std::lock_guard lock(mutex_);
         return std::exchange(orphans_, {});
     }
+    void forget_dead() override { note("forget_dead"); }
+    std::vector<run_id> taken(std::span<const run_id> runs) override {
+        note(fmt::format("taken {}", fmt::join(runs, " ")));
+        std::lock_guard lock(mutex_);
+        std::vector<run_id> gone;
+        std::ranges::copy_if(runs, std::back_inserter(gone), [this](run_id id) { return taken_.contains(id); });
+        return gone;
+    }
     void retire() override { note("retire"); }
 
-    /// "heartbeat", "abandoned LIMIT", "end_orphans LIMIT", "end_orphans LIMIT silent", "retire"; noted whether they succeed
-    /// or not.
+    /// "heartbeat", "abandoned LIMIT", "end_orphans LIMIT", both also with " silent", "taken 1 2", "retire"; noted whether they
+    /// succeed or not.
     recording<std::string> calls;
 
   private:
@@ -80,6 +105,8 @@ class fake_executor_store final : public executor_store {
     std::mutex mutex_;
     database_state state_ = database_state::up;
     std::vector<run_id> cancels_;
+    std::set<run_id> taken_;
+    bool silent_ = false;
     std::size_t others_ = 0;
     std::size_t pending_ = 0;
     std::size_t running_ = 0;

@@ -109,6 +109,7 @@ std::optional<claimed_sync> fake_sync_store::claim(run_id id) {
         return claimed;
     }
     claimed.snapshot = database_.changed(row);
+    claimed.claim.revision = claimed.snapshot.revision;
     claimed.type = row.type;
     for (const auto client : row.clients)
         if (const auto known = database_.clients.find(client); known != database_.clients.end())
@@ -126,7 +127,8 @@ void fake_sync_store::hand_over(const run_claim& claim) {
 
 fake_run& fake_sync_store::require(const run_claim& claim) {
     auto* row = database_.fenced(claim.id, claim.attempt, executor_);
-    if (!row) throw run_lost(fmt::format("run {} is not ours any more", claim.id));
+    if (!row || row->shown.revision < claim.revision)
+        throw run_lost(fmt::format("run {} is not ours any more", claim.id));
     return *row;
 }
 

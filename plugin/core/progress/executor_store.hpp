@@ -7,6 +7,8 @@
 
 #include "plugin/core/progress/run.hpp"
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace media_sync {
@@ -27,6 +29,7 @@ struct heartbeat {
     std::size_t others = 0;        ///< how many other executors live
     std::size_t pending = 0;       ///< runs of this executor
     std::size_t running = 0;       ///< likewise
+    bool after_silence = false;    ///< this executor may have been taken for dead since the heartbeat before
 };
 
 class executor_store {
@@ -36,15 +39,22 @@ class executor_store {
     /// Says that this executor lives, to be called once a second.
     virtual heartbeat beat() = 0;
 
-    /// Media syncs that this process may take over: pending and running ones whose executor has not been heard of for 3 s
-    /// or has retired; and this executor's own that have not changed for 10 s, for whoever keeps them in this process to
-    /// say whether they are really under way. Oldest first, at most `limit`.
-    virtual std::vector<abandoned_run> abandoned(std::size_t limit) = 0;
+    /// Media syncs that this process may take over: pending and running ones whose executor has retired, and, where `silent`
+    /// is to count, those whose executor has not been heard of for 3 s; and this executor's own that have not changed for
+    /// 10 s, for whoever keeps them in this process to say whether they are really under way. Oldest first, at most `limit`.
+    virtual std::vector<abandoned_run> abandoned(std::size_t limit, bool silent) = 0;
 
     /// Ends runs of the job service, which nobody but their own process could go on with, as failed with k_orphaned: those
     /// whose executor has retired, and, where `silent` is to count, those whose executor has not been heard of for 30 s.
     /// Oldest first, at most `limit`; skips those that somebody else has locked. Returns which.
     virtual std::vector<abandoned_run> end_orphans(std::size_t limit, bool silent) = 0;
+
+    /// Lets go of executors that have not been heard of for a day: they count as retired from then on, should they come back
+    /// or not.
+    virtual void forget_dead() = 0;
+
+    /// Those of the runs that are not running under this executor any more.
+    virtual std::vector<run_id> taken(std::span<const run_id> runs) = 0;
 
     /// Takes this executor off the books, so that its runs can be continued elsewhere at once.
     virtual void retire() = 0;

@@ -49,11 +49,14 @@ void executor_watch::beat() {
         for (const auto id : heard.cancelled)
             calls_.cancel(id);
         in_trouble_ = false;
+        was_away_ |= heard.after_silence;
+        if (was_away_) look_after_own();
 
-        // A process that was cut off from the database itself must not take the others for dead.
-        if (++beats_in_a_row_ <= settings_.beats_before_judging) return;
-        for (const auto& run : store_.abandoned(settings_.rescues_at_once))
+        // A process that was cut off from the database itself must not take the others for dead. Who has retired has said so.
+        const auto may_judge = ++beats_in_a_row_ > settings_.beats_before_judging;
+        for (const auto& run : store_.abandoned(settings_.rescues_at_once, may_judge))
             calls_.rescue(run);
+        if (!may_judge) return;
         for (const auto& run :
              store_.end_orphans(settings_.ends_at_once, beats_in_a_row_ > settings_.beats_before_ending)) {
             metrics_.run_ended(run_status::failed);
@@ -64,10 +67,20 @@ void executor_watch::beat() {
         beats_in_a_row_ = 0;
     } catch (const std::exception& away) {
         beats_in_a_row_ = 0;
+        was_away_ = true;
         metrics_.heartbeat_failed();
         if (!in_trouble_) calls_.trouble(away.what());
         in_trouble_ = true;
     }
+}
+
+// Whoever was only cut off must not go on with what others do by now.
+void executor_watch::look_after_own() {
+    calls_.resurfaced();
+    if (const auto runs = calls_.executing(); !runs.empty())
+        for (const auto id : store_.taken(runs))
+            calls_.cancel(id);
+    was_away_ = false;
 }
 
 } // namespace media_sync

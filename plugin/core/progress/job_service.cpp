@@ -95,6 +95,17 @@ void job_service::learn_of(std::span<const run_id> ids) {
         if (const auto known = hub_.latest(id); known && !is_terminal(known->run.status)) hub_.forget(id);
 }
 
+void job_service::store_all() {
+    std::vector<std::shared_ptr<run_tracker>> all;
+    {
+        std::shared_lock lock(mutex_);
+        for (const auto& [id, run] : runs_)
+            all.push_back(run);
+    }
+    for (const auto& run : all)
+        flusher_.changed(run);
+}
+
 void job_service::end_unknown_runs() {
     // Longer than the answer to create_run may take: what is older and not known here never will be.
     constexpr std::chrono::minutes k_unknown_for{5};

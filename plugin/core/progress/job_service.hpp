@@ -45,6 +45,10 @@ class job_service {
     /// the run has ended, and calls again.
     result<void> complete_run(run_id id, run_status status, std::string_view error_message);
 
+    /// Stores every run of this process anew: so those are found that it has lost without having anything to report. Never
+    /// blocks.
+    void store_all();
+
     /// Ends runs of this process that nobody was given the id of, because the answer of the store was lost. To be called
     /// every now and then. May block.
     void end_unknown_runs();

@@ -42,7 +42,7 @@ void progress_flusher::changed(const std::shared_ptr<run_tracker>& run, news wha
 }
 
 void progress_flusher::loop() {
-    auto pause = settings_.interval;
+    back_off pauses({2 * settings_.interval, settings_.longest_back_off});
     const auto closest = std::min(settings_.closest, settings_.interval);
 
     std::unique_lock lock(mutex_);
@@ -56,7 +56,8 @@ void progress_flusher::loop() {
         const auto ended = std::chrono::steady_clock::now();
         lock.lock();
 
-        pause = reached ? settings_.interval : std::min(pause * 2, settings_.longest_back_off);
+        if (reached) pauses.reset();
+        const auto pause = reached ? settings_.interval : pauses.next();
         wake_.wait_until(lock, ended + (reached ? closest : pause), [&] { return stopping_; });
         wake_.wait_until(lock, ended + pause, [&] { return stopping_ || urgent_; });
     }
@@ -96,6 +97,7 @@ progress_flusher::flushed progress_flusher::flush(const trackers& runs) {
 
     try {
         auto outcome = store_.write_progress(changes);
+        in_trouble_ = false;
         metrics_.progress_flushed(outcome.written.size(), clock_.steady() - now);
         std::unordered_map<run_id, bool> still_ours; // and whether it was written
         for (const auto& run : outcome.written)
@@ -123,7 +125,8 @@ progress_flusher::flushed progress_flusher::flush(const trackers& runs) {
         return skipped.size() == runs.size() ? flushed::none : flushed::some;
     } catch (const store_unavailable& trouble) {
         keep_dirty(runs);
-        on_trouble_(trouble.what());
+        if (!in_trouble_) on_trouble_(trouble.what());
+        in_trouble_ = true;
         return flushed::store_away;
     } catch (const std::exception& refusal) {
         refused(runs, refusal.what());

@@ -3,6 +3,7 @@
 // The one writer of the progress of the job service's runs in this process: stores every changed run in one statement, a few
 // times a second, however often and by however many threads they are changed.
 
+#include "plugin/core/back_off.hpp"
 #include "plugin/core/clock.hpp"
 #include "plugin/core/metrics.hpp"
 #include "plugin/core/progress/progress_hub.hpp"
@@ -29,7 +30,7 @@ class progress_flusher {
 
     /// Called with runs that another executor has taken over or that have ended elsewhere; from the flusher's thread.
     using lost_callback = std::function<void(const std::vector<run_id>&)>;
-    /// Called with a sentence for the log; from the flusher's thread.
+    /// Called with a sentence for the log, once an outage; from the flusher's thread.
     using trouble_callback = std::function<void(const std::string&)>;
 
     /// Starts the thread. `store`, `hub`, `time` and `counted` outlive this object.
@@ -75,6 +76,7 @@ class progress_flusher {
     // Of the flusher's thread: how many runs a statement may hold, less than all only while one that the store refuses is
     // looked for.
     std::size_t most_runs_ = k_all_runs;
+    bool in_trouble_ = false; // likewise: the store was away when it was asked last
 
     std::atomic<bool> urgent_{false};
     std::mutex mutex_;

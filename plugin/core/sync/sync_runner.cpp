@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 namespace media_sync {
 
@@ -128,12 +127,14 @@ std::vector<sync_runner::due_run> sync_runner::prepare_due() {
 // One run from its claim to its end.
 class sync_runner::execution {
   public:
-    execution(sync_runner& runner, claimed_sync claimed, const cancel_token& cancel, const observer& observe)
-        : runner_(runner), sync_(std::move(claimed)), cancel_(cancel), observe_(observe),
-          progress_(sync_.claim.attempt), sizer_(runner.settings_.largest_batch, runner.settings_.commit_interval) {}
+    execution(sync_runner& runner, claimed_sync claimed, const cancel_token& cancel, const store_patience& patience,
+              const observer& observe)
+        : runner_(runner), sync_(std::move(claimed)), claim_(sync_.claim), cancel_(cancel), patience_(patience),
+          observe_(observe), progress_(claim_.attempt),
+          sizer_(runner.settings_.largest_batch, runner.settings_.commit_interval) {}
 
     void work() {
-        if (!sync_.resume_cursor.empty()) progress_ = sync_progress::resume(sync_.claim.attempt, sync_.resume_cursor);
+        if (!sync_.resume_cursor.empty()) progress_ = sync_progress::resume(claim_.attempt, sync_.resume_cursor);
         if (!progress_.planned()) plan();
         pace_.restart(runner_.clock_.steady());
         while (const auto* step = progress_.current())
@@ -163,22 +164,20 @@ class sync_runner::execution {
     }
 
     void finish(const run_outcome& outcome) {
-        // A run whose cancel is not stored stays running, and as this process lives nobody takes it over.
-        constexpr int tries_after_cancel = 10;
-        publish(patiently([&] { return runner_.store_.finish(sync_.claim, outcome); }, tries_after_cancel));
+        publish(patience_.end([&] { return runner_.store_.finish(claim_, outcome); }));
         runner_.metrics_.run_ended(outcome.status);
     }
 
     // A database that cannot be told now will count the attempt as barren if it was.
     void hand_over() {
         try {
-            runner_.store_.hand_over(sync_.claim);
+            runner_.store_.hand_over(claim_);
         } catch (const store_unavailable& away) {
             runner_.log_(fmt::format("sync not handed over run={} reason=\"{}\"", id(), away.what()));
         }
     }
 
-    run_id id() const { return sync_.claim.id; }
+    run_id id() const { return claim_.id; }
 
   private:
     void plan() {
@@ -249,7 +248,7 @@ class sync_runner::execution {
         const auto is_library = type && *type < item_type::playlist;
         if (!is_library || runner_.settings_.allow_emptied_library) return;
         if (progress_.current()->processed > 0) return;
-        if (!patiently([&] { return runner_.store_.has_items(step.client, *type); })) return;
+        if (!patience_.work([&] { return runner_.store_.has_items(step.client, *type); })) return;
         throw source_error(
             fmt::format("{} lists no {} any more, and had some: nothing was removed; see whether the server "
                         "has lost its disk, or set allowEmptiedLibrary to true if its library is empty",
@@ -303,7 +302,7 @@ class sync_runner::execution {
         for (const auto& step : progress_.steps()) {
             if (step.what == listing::history() || !step.listed_whole || step.announced != step.processed) continue;
             if (!still_has(step)) continue;
-            const auto removed = patiently([&] { return runner_.store_.sweep(sync_.claim, step.client, step.what); });
+            const auto removed = patience_.work([&] { return runner_.store_.sweep(claim_, step.client, step.what); });
             if (removed > 0)
                 runner_.log_(fmt::format("vanished items unmapped run={} client={} type={} items={}", id(), step.client,
                                          to_string(step.what), removed));
@@ -335,9 +334,9 @@ class sync_runner::execution {
         const auto offered = batch.items.size() + batch.states.size() + batch.failures.size();
         item_counts arrived;
         auto began = runner_.clock_.steady();
-        const auto committed = patiently([&] {
+        const auto committed = patience_.work([&] {
             began = runner_.clock_.steady();
-            return runner_.store_.commit_batch(sync_.claim, batch, [&](const batch_outcome& outcome) {
+            return runner_.store_.commit_batch(claim_, batch, [&](const batch_outcome& outcome) {
                 next = progress_;
                 pace = pace_;
                 arrived = outcome.counts;
@@ -351,6 +350,7 @@ class sync_runner::execution {
         runner_.metrics_.batch_committed(arrived, runner_.clock_.steady() - began);
         progress_ = std::move(next);
         pace_ = pace;
+        claim_.revision = committed.revision;
         publish(committed);
     }
 
@@ -372,22 +372,6 @@ class sync_runner::execution {
         if (observe_) observe_(committed);
     }
 
-    // Calls the store again until it is there or the run should stop; when a user wants that, only after so many tries more.
-    template <class Call>
-    std::invoke_result_t<Call> patiently(Call&& call, int tries_after_cancel = 0) {
-        while (true) {
-            try {
-                return call();
-            } catch (const store_unavailable& away) {
-                runner_.log_(fmt::format("sync waits for the database run={} reason=\"{}\"", id(), away.what()));
-                const auto stop = cancel_.wait(runner_.settings_.store_back_off);
-                if (stop == cancel_reason::none) continue;
-                if (stop == cancel_reason::shutdown || tries_after_cancel-- == 0) throw cancelled{stop};
-                std::this_thread::sleep_for(runner_.settings_.store_back_off); // the token waits no more
-            }
-        }
-    }
-
     void check_cancel() const {
         if (const auto reason = cancel_.requested(); reason != cancel_reason::none) throw cancelled{reason};
     }
@@ -407,12 +391,33 @@ class sync_runner::execution {
 
     sync_runner& runner_;
     const claimed_sync sync_;
+    run_claim claim_;
     const cancel_token& cancel_;
+    const store_patience& patience_;
     const observer& observe_;
     sync_progress progress_;
     batch_sizer sizer_;
     rate_estimator pace_;
     std::map<client_id, std::unique_ptr<media_source>> sources_;
+};
+
+// Counts a run among those that this process executes, for as long as it does.
+class sync_runner::executing_run {
+  public:
+    executing_run(sync_runner& runner, run_id id) : runner_(runner), id_(id) {
+        std::lock_guard lock(runner_.executing_mutex_);
+        runner_.executing_.insert(id_);
+    }
+    ~executing_run() {
+        std::lock_guard lock(runner_.executing_mutex_);
+        runner_.executing_.erase(id_);
+    }
+    executing_run(const executing_run&) = delete;
+    executing_run& operator=(const executing_run&) = delete;
+
+  private:
+    sync_runner& runner_;
+    const run_id id_;
 };
 
 run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& observe) {
@@ -423,8 +428,9 @@ run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& 
         return run_end::failed;
     };
 
+    const store_patience patience(id, cancel, stopping_, settings_.store_pauses, log_);
     try {
-        auto claimed = store_.claim(id);
+        auto claimed = patience.work([&] { return store_.claim(id); });
         if (!claimed) return run_end::not_ours;
         hub_.publish(claimed->snapshot);
         if (const auto& instead = claimed->snapshot; is_terminal(instead.status)) {
@@ -437,7 +443,8 @@ run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& 
             metrics_.run_continued();
         else
             metrics_.run_started();
-        execution run(*this, std::move(*claimed), cancel, observe);
+        const executing_run noted(*this, id);
+        execution run(*this, std::move(*claimed), cancel, patience, observe);
         try {
             run.work();
             const auto outcome = run.outcome();
@@ -465,10 +472,12 @@ run_end sync_runner::run(run_id id, const cancel_token& cancel, const observer& 
         return run_end::not_ours;
     } catch (const cancelled&) {
         return run_end::left_running;
-    } catch (const store_unavailable& away) {
-        log_(fmt::format("sync not started run={} reason=\"{}\"", id, away.what()));
-        return run_end::left_running;
     }
+}
+
+std::vector<run_id> sync_runner::executing() const {
+    std::lock_guard lock(executing_mutex_);
+    return {executing_.begin(), executing_.end()};
 }
 
 } // namespace media_sync

@@ -6,6 +6,7 @@
 #include "plugin/core/metrics.hpp"
 #include "plugin/core/progress/progress_hub.hpp"
 #include "plugin/core/sync/media_source.hpp"
+#include "plugin/core/sync/store_patience.hpp"
 #include "plugin/core/sync/sync_params.hpp"
 #include "plugin/core/sync/sync_progress.hpp"
 #include "plugin/core/sync/sync_store.hpp"
@@ -13,6 +14,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <set>
 
 namespace media_sync {
 
@@ -31,7 +33,7 @@ class sync_runner {
     struct options {
         std::size_t largest_batch = 2000;               ///< items in one transaction
         std::chrono::milliseconds commit_interval{250}; ///< what a transaction should take at the most
-        std::chrono::milliseconds store_back_off{1000}; ///< between tries while the store is away
+        back_off::options store_pauses{};               ///< between tries while the store is away
         bool allow_emptied_library = false; ///< take it for true when a server lists nothing where it had items
     };
 
@@ -41,8 +43,8 @@ class sync_runner {
         std::string_view job_name; ///< k_media_sync_job or k_full_sync_job
     };
 
-    /// One line for the log, `what happened key=value`. Called on the thread of the call that it is about.
-    using log_callback = std::function<void(const std::string&)>;
+    /// Called on the thread of the call that the line is about.
+    using log_callback = store_patience::log_callback;
     /// Called with every state that has been committed, on the run's thread.
     using observer = std::function<void(const run_snapshot&)>;
 
@@ -63,11 +65,19 @@ class sync_runner {
     /// the store: that becomes the run's end, or is waited for.
     run_end run(run_id id, const cancel_token& cancel, const observer& observe);
 
+    /// The runs that are this process's, as far as it knows.
+    std::vector<run_id> executing() const;
+
+    /// The process stops: a run that somebody has cancelled waits for the store no longer. All others hear it from their
+    /// token. Never blocks.
+    void request_stop() noexcept { stopping_.raise(); }
+
     /// Whether a call of prepare or run is under way.
     bool busy() const { return calls_ > 0; }
 
   private:
     class execution;
+    class executing_run;
 
     result<std::vector<client_record>> clients_for(const sync_params& params, const scope& asks,
                                                    std::optional<user_id> owner);
@@ -81,6 +91,9 @@ class sync_runner {
     const metrics& metrics_;
     std::mutex refused_mutex_;
     std::map<std::uint64_t, std::string> refused_; // why, by media_sync_jobs.id
+    mutable std::mutex executing_mutex_;
+    std::set<run_id> executing_;
+    stop_flag stopping_;
     std::atomic<int> calls_{0};
 };
 

@@ -17,10 +17,13 @@
 
 namespace media_sync {
 
-/// Who executes a run, and for the how-manieth time: every write of the run names both.
+/// Who executes a run, and for the how-manieth time: every write of the run names both. And the last revision that it has
+/// written: where the row has an older one, a server has taken over that never got what its predecessor had committed, and the
+/// run has to go on from what that one knows.
 struct run_claim {
     run_id id = 0;
     int attempt = 0;
+    std::int64_t revision = 0;
 };
 
 /// A sync that somebody asks for.

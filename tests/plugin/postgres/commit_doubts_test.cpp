@@ -62,6 +62,13 @@ TEST_F(CommitDoubts, RemainWhileTheServerHasNotDecided) {
     EXPECT_TRUE(doubts_.settle(database_.pool(), 1));
 }
 
+// After a failover: the transaction was one of the server before.
+TEST_F(CommitDoubts, GiveNothingForWhatThisServerHasNeverHeardOf) {
+    doubts_.note(1, written("4000000000000"));
+
+    EXPECT_FALSE(doubts_.settle(database_.pool(), 1));
+}
+
 } // namespace
 
 } // namespace media_sync::postgres

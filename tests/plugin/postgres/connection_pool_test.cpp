@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <future>
 
 namespace media_sync::postgres {
@@ -42,9 +43,7 @@ TEST(ConnectionPool, LimitsEverySession) {
 
 TEST(ConnectionPool, LendsNoMoreThanItHasAndWaitsNoLongerThanItMay) {
     temporary_database database;
-    session_limits limits;
-    limits.checkout = 20ms;
-    connection_pool pool(database.conninfo(), 1, limits);
+    connection_pool pool(database.conninfo(), 1, {.checkout = 20ms});
     const auto held = pool.checkout();
 
     EXPECT_THROW(pool.checkout(), store_unavailable);
@@ -115,6 +114,117 @@ TEST(ConnectionPool, KeepsWhatTheServerHasToNoteOffTheStandardError) {
     });
 
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+// Nobody may connect to a database while this object lives.
+class closed_database {
+  public:
+    explicit closed_database(const temporary_database& database) : database_(database) { allow("false"); }
+    ~closed_database() { allow("true"); }
+
+  private:
+    // From another database: that of a session's own cannot be closed.
+    void allow(const std::string& connections) {
+        sql_session(std::getenv("SUASOR_TEST_DATABASE"))
+            .exec("ALTER DATABASE " + database_.name() + " WITH ALLOW_CONNECTIONS " + connections);
+    }
+
+    const temporary_database& database_;
+};
+
+TEST(ConnectionPool, AsksAServerThatWasAwayOnceInAWhileHoweverManyWantASession) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 2, {.retry = 1h});
+    {
+        const closed_database closed(database);
+        EXPECT_THROW(pool.checkout(), store_unavailable);
+    }
+
+    EXPECT_THROW(pool.checkout(), store_unavailable) << "it is there again, but nobody has asked";
+}
+
+TEST(ConnectionPool, HealsWhenTheServerIsThereAgain) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 2, {.retry = 1ms});
+    {
+        const closed_database closed(database);
+        for (int i = 0; i < 3; ++i)
+            EXPECT_THROW(pool.checkout(), store_unavailable);
+    }
+
+    std::string answer;
+    while (answer.empty()) {
+        try {
+            answer = ask(pool, "SELECT 'here' AS value");
+        } catch (const store_unavailable&) {
+        }
+    }
+    EXPECT_EQ(answer, "here");
+}
+
+TEST(ConnectionPool, HangsUpOnAServerThatDoesNotAnswer) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 1, {.loan = 100ms});
+
+    EXPECT_THROW(ask(pool, "SELECT pg_sleep(25)::text AS value"), store_unavailable);
+
+    EXPECT_EQ(ask(pool, "SELECT 'here' AS value"), "here");
+}
+
+TEST(ConnectionPool, HangsUpEarlierOnceTheProcessStops) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 1, {.last_loan = 100ms});
+    auto asking = std::async(std::launch::async, [&] { return ask(pool, "SELECT pg_sleep(25)::text AS value"); });
+
+    pool.request_stop();
+
+    EXPECT_THROW(asking.get(), store_unavailable);
+    EXPECT_THROW(pool.checkout(), store_unavailable) << "who stops does not wait for that server again";
+}
+
+TEST(ConnectionPool, TriesAServerThatIsAwayOnceMoreOnlyWhenTheProcessStops) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 2, {.retry = 0ms});
+    pool.request_stop();
+    {
+        const closed_database closed(database);
+        EXPECT_THROW(pool.checkout(), store_unavailable);
+    }
+
+    EXPECT_THROW(pool.checkout(), store_unavailable);
+}
+
+TEST(ConnectionPool, OpensSessionsForAProcessThatStopsWhateverHasFailedLongAgo) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 2, {.retry = 0ms});
+    {
+        const closed_database closed(database);
+        EXPECT_THROW(pool.checkout(), store_unavailable);
+    }
+    const auto first = pool.checkout();
+
+    pool.request_stop();
+
+    EXPECT_NO_THROW(pool.checkout());
+}
+
+// As those that were opened while the server was a standby, or was told not to be written to.
+TEST(ConnectionPool, DoesNotKeepASessionThatMayNotWrite) {
+    temporary_database database;
+    database.sql().exec("CREATE TABLE t (n int)");
+    database.sql().exec("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
+    connection_pool pool(database.conninfo(), 1, {});
+    const auto write = [&] {
+        return with_session(pool,
+                            [](soci::session& session) { return query(session, "INSERT INTO t VALUES (1)").run(); });
+    };
+
+    EXPECT_THROW(write(), store_unavailable);
+    EXPECT_EQ(ask(pool, "SELECT count(*)::text AS value FROM t"), "0");
+    database.sql().exec("ALTER DATABASE " + database.name() + " RESET default_transaction_read_only");
+    EXPECT_THROW(write(), store_unavailable) << "the session that has read";
+
+    EXPECT_EQ(write(), 1);
 }
 
 TEST(ConnectionPool, SaysThatTheServerIsAwayWithoutThePassword) {
@@ -196,6 +306,28 @@ TEST(Transaction, SaysWhatPostgresqlRefusesWithoutItsValues) {
     } catch (const std::runtime_error& failure) {
         EXPECT_THAT(failure.what(), HasSubstr("t_n_check"));
         EXPECT_THAT(failure.what(), Not(HasSubstr("987654")));
+    }
+}
+
+// Whatever PostgreSQL cannot do now and may do later, in its own words.
+TEST(Transaction, TakesWhatPassesForUnavailable) {
+    temporary_database database;
+    connection_pool pool(database.conninfo(), 1, {});
+    const auto raise = [&](const std::string& sqlstate) {
+        ask(pool, "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '" + sqlstate + "'; END $$");
+    };
+
+    for (const auto* passing :
+         {"08006", "25006", "25P03", "40001", "40P01", "53100", "53200", "53300", "55P03", "57014", "57P03", "58030"})
+        EXPECT_THROW(raise(passing), store_unavailable) << passing;
+    for (const auto* lasting : {"22P02", "23514", "42501", "P0001"}) {
+        try {
+            raise(lasting);
+            FAIL() << lasting;
+        } catch (const store_unavailable&) {
+            FAIL() << lasting;
+        } catch (const std::runtime_error&) {
+        }
     }
 }
 

@@ -83,31 +83,32 @@ TEST_F(ExecutorStore, CountsTheOtherExecutorsThatLive) {
     EXPECT_EQ(executors_->beat().others, 0u);
 }
 
-TEST_F(ExecutorStore, FindsTheRunsOfExecutorsThatAreSilentOrGone) {
-    const auto silent = make_sync(database_, others_->create({"silent", "sync", {}}));
+TEST_F(ExecutorStore, FindsTheRunsOfExecutorsThatHaveRetiredAndOfThoseThatAreSilentIfThatIsToCount) {
+    const auto left = make_sync(database_, others_->create({"left", "sync", {}}));
     make_sync(database_, runs_->create({"mine", "sync", {}}));
     others_->create({"no sync", "system", {}});
     database_.sql().exec("INSERT INTO job_runs (job_name, job_type, status) VALUES ('hosts', 'sync', 'running')");
-    EXPECT_THAT(executors_->abandoned(10), IsEmpty());
+    EXPECT_THAT(executors_->abandoned(10, true), IsEmpty());
 
     database_.heartbeat_was(k_other_executor, "4 seconds");
-    EXPECT_THAT(ids_of(executors_->abandoned(10)), ElementsAre(silent));
-    EXPECT_EQ(executors_->abandoned(10).front().job_name, "silent");
+    EXPECT_THAT(executors_->abandoned(10, false), IsEmpty());
+    EXPECT_THAT(ids_of(executors_->abandoned(10, true)), ElementsAre(left));
+    EXPECT_EQ(executors_->abandoned(10, true).front().job_name, "left");
 
     database_.heartbeat_was(k_other_executor, "1 second");
-    EXPECT_THAT(executors_->abandoned(10), IsEmpty());
+    EXPECT_THAT(executors_->abandoned(10, true), IsEmpty());
 
     create_executor_store(database_.pool(), k_other_executor)->retire();
-    EXPECT_THAT(ids_of(executors_->abandoned(10)), ElementsAre(silent));
+    EXPECT_THAT(ids_of(executors_->abandoned(10, false)), ElementsAre(left));
 }
 
 TEST_F(ExecutorStore, FindsItsOwnRunsThatHaveNotChangedForLong) {
     const auto mine = make_sync(database_, runs_->create({"j", "sync", {}}));
-    EXPECT_THAT(executors_->abandoned(10), IsEmpty());
+    EXPECT_THAT(executors_->abandoned(10, true), IsEmpty());
 
     database_.sql().exec("UPDATE job_runs SET updated_at = now() - interval '11 seconds'");
 
-    EXPECT_THAT(ids_of(executors_->abandoned(10)), ElementsAre(mine));
+    EXPECT_THAT(ids_of(executors_->abandoned(10, true)), ElementsAre(mine));
 }
 
 TEST_F(ExecutorStore, FindsTheOldestFirstAndNoMoreThanAskedFor) {
@@ -115,7 +116,40 @@ TEST_F(ExecutorStore, FindsTheOldestFirstAndNoMoreThanAskedFor) {
     make_sync(database_, others_->create({"j", "sync", {}}));
     database_.heartbeat_was(k_other_executor, "1 minute");
 
-    EXPECT_THAT(ids_of(executors_->abandoned(1)), ElementsAre(first));
+    EXPECT_THAT(ids_of(executors_->abandoned(1, true)), ElementsAre(first));
+}
+
+TEST_F(ExecutorStore, KnowsThatItWasSilentForSoLongThatOthersMayHaveTakenItForDead) {
+    EXPECT_TRUE(executors_->beat().after_silence) << "nobody has heard of it yet";
+    EXPECT_FALSE(executors_->beat().after_silence);
+
+    database_.heartbeat_was(k_this_executor, "4 seconds");
+    EXPECT_TRUE(executors_->beat().after_silence);
+    EXPECT_FALSE(executors_->beat().after_silence);
+}
+
+TEST_F(ExecutorStore, TellsWhichOfItsRunsOthersHaveTakenOrEnded) {
+    const auto mine = runs_->create({"j", "system", {}}).id.value();
+    const auto theirs = others_->create({"j", "system", {}}).id.value();
+    const auto ended = runs_->create({"j", "system", {}}).id.value();
+    progress_change last;
+    last.id = ended;
+    last.attempt = 1;
+    runs_->complete(last, {});
+
+    EXPECT_THAT(executors_->taken(std::vector<run_id>{mine, theirs, ended, 999}), ElementsAre(theirs, ended, 999u));
+    EXPECT_THAT(executors_->taken({}), IsEmpty());
+}
+
+TEST_F(ExecutorStore, ForgetsThoseThatNobodyHasHeardOfForADay) {
+    executors_->beat();
+    database_.heartbeat_was(k_other_executor, "23 hours");
+    executors_->forget_dead();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_executors"), 2);
+
+    database_.heartbeat_was(k_other_executor, "25 hours");
+    executors_->forget_dead();
+    EXPECT_EQ(database_.text("SELECT executor FROM job_executors"), k_this_executor);
 }
 
 TEST_F(ExecutorStore, EndsTheOrphansOfTheRetiredAtOnceAndOfTheSilentAfterAWhile) {

@@ -39,6 +39,14 @@ TEST_F(SyncStore, StoresWhatTheRunIsAbout) {
         std::to_string(stored.id) + " system.media.sync sync pending 21 " + std::to_string(job) + " 0");
 }
 
+TEST_F(SyncStore, LeavesNoRunBehindThatNobodySeemsToExecuteYet) {
+    database_.sql().exec("DELETE FROM job_executors");
+
+    store_.store(request(sync_type::music));
+
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_runs JOIN job_executors USING (executor)"), 1);
+}
+
 TEST_F(SyncStore, HandsOutOneRunHoweverManyAskAtOnce) {
     constexpr int k_askers = 8;
     std::latch together(k_askers);

@@ -23,8 +23,11 @@ std::size_t count_of(const std::vector<std::string>& calls, std::string_view cal
 class ExecutorWatch : public ::testing::Test {
   protected:
     executor_watch::callbacks callbacks() {
-        return {[this](run_id id) { cancelled_.add(id); }, [this](const abandoned_run& run) { rescued_.add(run.id); },
+        return {[this](run_id id) { cancelled_.add(id); },
+                [this](const abandoned_run& run) { rescued_.add(run.id); },
                 [this](const abandoned_run& run) { ended_.add(run.id); },
+                [this] { return executing_; },
+                [this] { resurfaced_.add(true); },
                 [this](const std::string& why) { trouble_.add(why); },
                 [this](std::size_t count) { others_.add(count); }};
     }
@@ -39,19 +42,21 @@ class ExecutorWatch : public ::testing::Test {
     recording<run_id> cancelled_;
     recording<run_id> rescued_;
     recording<run_id> ended_;
+    std::vector<run_id> executing_;
+    recording<bool> resurfaced_;
     recording<std::string> trouble_;
     recording<std::size_t> others_;
 };
 
-TEST_F(ExecutorWatch, JudgesOthersOnlyAfterThreeHeartbeatsOfItsOwn) {
+TEST_F(ExecutorWatch, LooksForTheRunsOfTheRetiredAtOnceAndJudgesTheSilentAfterThreeHeartbeatsOfItsOwn) {
     executor_watch watch(store_, k_options, callbacks());
     watch.start();
 
-    const auto calls = store_.calls.wait_for(7);
+    const auto calls = store_.calls.wait_for(9);
 
-    EXPECT_THAT(std::vector(calls.begin(), calls.begin() + 7),
-                ElementsAre("heartbeat", "heartbeat", "heartbeat", "heartbeat", "abandoned 16", "end_orphans 100",
-                            "heartbeat"));
+    EXPECT_THAT(std::vector(calls.begin(), calls.begin() + 9),
+                ElementsAre("heartbeat", "abandoned 16", "heartbeat", "abandoned 16", "heartbeat", "abandoned 16",
+                            "heartbeat", "abandoned 16 silent", "end_orphans 100"));
 }
 
 TEST_F(ExecutorWatch, EndsWhatTheSilentHaveLeftOnlyAfterMoreHeartbeatsOfItsOwn) {
@@ -101,6 +106,45 @@ TEST_F(ExecutorWatch, SaysWithEveryHeartbeatHowManyOthersLive) {
     others_.wait_until([](const auto& counts) { return counts.back() == 0; });
 }
 
+TEST_F(ExecutorWatch, CancelsWhatOthersHaveTakenWhileItSeemedToBeDead) {
+    executing_ = {7, 8, 9};
+    store_.take(8);
+    store_.be_silent();
+    executor_watch watch(store_, k_options, callbacks());
+    watch.start();
+
+    EXPECT_THAT(cancelled_.wait_for(1), ElementsAre(8u));
+    resurfaced_.wait_for(1);
+    wait_for_beats(2);
+    EXPECT_EQ(count_of(store_.calls.entries(), "taken 7 8 9"), 1u);
+    EXPECT_THAT(resurfaced_.entries(), SizeIs(1));
+}
+
+TEST_F(ExecutorWatch, LooksAfterItsOwnRunsAfterEveryOutageHoweverShort) {
+    executing_ = {7};
+    executor_watch watch(store_, k_options, callbacks());
+    watch.start();
+    store_.calls.wait_for(1);
+
+    store_.set_state(database_state::away);
+    trouble_.wait_for(1);
+    store_.set_state(database_state::up);
+
+    resurfaced_.wait_for(1);
+    store_.calls.wait_until([](const auto& calls) { return count_of(calls, "taken 7") == 1; });
+}
+
+TEST_F(ExecutorWatch, AsksForNothingWhereItExecutesNothing) {
+    store_.be_silent();
+    executor_watch watch(store_, k_options, callbacks());
+    watch.start();
+
+    resurfaced_.wait_for(1);
+    wait_for_beats(2);
+    for (const auto& call : store_.calls.entries())
+        EXPECT_FALSE(call.starts_with("taken"));
+}
+
 TEST_F(ExecutorWatch, RetiresOnceWhenItStops) {
     executor_watch watch(store_, k_options, callbacks());
     watch.start();
@@ -120,7 +164,7 @@ TEST_F(ExecutorWatch, StopsAtOnceHoweverLongItsBeat) {
 
     watch.stop();
 
-    EXPECT_THAT(store_.calls.entries(), ElementsAre("heartbeat", "retire"));
+    EXPECT_THAT(store_.calls.entries(), ElementsAre("heartbeat", "abandoned 16", "retire"));
 }
 
 TEST_F(ExecutorWatch, DoesNotRetireWhatHasNeverStarted) {
@@ -143,7 +187,7 @@ TEST_F(ExecutorWatch, ToleratesADatabaseThatIsAwayWhenItStops) {
 TEST_F(ExecutorWatch, CountsItsHeartbeatsAnewAfterAnOutage) {
     executor_watch watch(store_, k_options, callbacks());
     watch.start();
-    store_.calls.wait_until([](const auto& calls) { return count_of(calls, "abandoned 16") > 0; });
+    store_.calls.wait_until([](const auto& calls) { return count_of(calls, "abandoned 16 silent") > 0; });
 
     store_.set_state(database_state::away);
     trouble_.wait_for(1);
@@ -151,14 +195,14 @@ TEST_F(ExecutorWatch, CountsItsHeartbeatsAnewAfterAnOutage) {
     wait_for_beats(2);
     store_.set_state(database_state::up);
     const auto calls = store_.calls.wait_until([&](const auto& all) {
-        return std::find(all.begin() + static_cast<std::ptrdiff_t>(during_outage), all.end(), "abandoned 16") !=
+        return std::find(all.begin() + static_cast<std::ptrdiff_t>(during_outage), all.end(), "abandoned 16 silent") !=
                all.end();
     });
 
-    const auto judged =
-        std::find(calls.begin() + static_cast<std::ptrdiff_t>(during_outage), calls.end(), "abandoned 16");
+    const auto first = calls.begin() + static_cast<std::ptrdiff_t>(during_outage);
+    const auto judged = std::find(first, calls.end(), "abandoned 16 silent");
     // Two that failed at least, three that did not, and the one that is followed by the judgement.
-    EXPECT_GE(judged - calls.begin() - static_cast<std::ptrdiff_t>(during_outage), 6);
+    EXPECT_GE(std::count(first, judged, "heartbeat"), 6);
 }
 
 TEST_F(ExecutorWatch, ReportsAnOutageOnceNotWithEveryBeat) {

@@ -250,6 +250,18 @@ TEST_F(JobService, TellsWhoReportsOnARunThatWasEndedElsewhereThatItHasEnded) {
     EXPECT_EQ(database_.run(id).shown, shown);
 }
 
+TEST_F(JobService, FindsOutAboutARunThatHasNothingToReport) {
+    const auto id = create();
+    const auto other = create();
+    database_.end_as_orphan(id);
+
+    jobs_->store_all();
+    wait_for_flush();
+
+    EXPECT_EQ(hub_.latest(id)->run.status, run_status::failed);
+    EXPECT_EQ(hub_.latest(other)->run.status, run_status::running);
+}
+
 TEST_F(JobService, CannotCompleteARunThatWasEndedElsewhere) {
     const auto id = create();
     database_.end_as_orphan(id);

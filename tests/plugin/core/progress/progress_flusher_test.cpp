@@ -215,7 +215,7 @@ TEST_F(ProgressFlusher, PublishesNothingThatHasNotBeenStored) {
     const auto flusher = start({1ms, 1ms});
 
     report(*flusher, run, 10);
-    trouble_.wait_for(3);
+    store_.tries.wait_for(3);
 
     EXPECT_EQ(hub_.latest(run->id()), nullptr);
 }
@@ -274,17 +274,17 @@ TEST_F(ProgressFlusher, KeepsEverythingWhileTheStoreIsAway) {
     auto flusher = start({1ms, 1ms});
 
     report(*flusher, one, 10);
-    trouble_.wait_for(2);
+    store_.tries.wait_for(2);
     report(*flusher, one, 30);
     report(*flusher, two, 20);
-    trouble_.wait_for(5);
+    store_.tries.wait_for(5);
     database_.come_back();
     store_.statements.wait_until([&](const auto& statements) {
         return std::ranges::any_of(statements, [&](const auto& each) { return holds(each, two->id()); });
     });
     flusher.reset();
 
-    EXPECT_THAT(trouble_.entries(), Each("the database is away"));
+    EXPECT_THAT(trouble_.entries(), ElementsAre("the database is away"));
     EXPECT_EQ(database_.run(one->id()).shown.progress, 30);
     EXPECT_EQ(database_.run(two->id()).shown.progress, 20);
     EXPECT_EQ(database_.run(one->id()).times_advanced, 1);
@@ -297,9 +297,10 @@ TEST_F(ProgressFlusher, TriesLessAndLessOftenWhileTheStoreIsAway) {
     const auto began = std::chrono::steady_clock::now();
 
     report(*flusher, run, 10);
-    trouble_.wait_for(4);
+    store_.tries.wait_for(4);
 
-    EXPECT_GE(std::chrono::steady_clock::now() - began, 20ms + 40ms + 80ms);
+    // The half of each pause that is not left to chance.
+    EXPECT_GE(std::chrono::steady_clock::now() - began, 10ms + 20ms + 40ms);
 }
 
 TEST_F(ProgressFlusher, ComesBackToItsIntervalWhenTheStoreHasComeBack) {
@@ -314,7 +315,7 @@ TEST_F(ProgressFlusher, ComesBackToItsIntervalWhenTheStoreHasComeBack) {
         store_.statements.wait_for(static_cast<std::size_t>(percent - 9));
     }
 
-    EXPECT_THAT(trouble_.entries(), SizeIs(3));
+    EXPECT_THAT(trouble_.entries(), SizeIs(1));
 }
 
 TEST_F(ProgressFlusher, EndsEvenIfTheStoreStaysAway) {
@@ -326,7 +327,7 @@ TEST_F(ProgressFlusher, EndsEvenIfTheStoreStaysAway) {
     trouble_.wait_for(1);
     flusher.reset();
 
-    EXPECT_THAT(trouble_.entries(), SizeIs(2));
+    EXPECT_THAT(store_.tries.entries(), SizeIs(2));
 }
 
 } // namespace

@@ -87,9 +87,10 @@ TEST_F(JobServiceMetrics, CountARunThatAnotherProcessHasEnded) {
 TEST(ExecutorWatchMetrics, CountWhatAHeartbeatBringsAndThoseThatFail) {
     test::fake_executor_store store;
     recorded_metrics counted;
-    executor_watch watch(
-        store, {1ms},
-        {[](run_id) {}, [](const abandoned_run&) {}, [](const abandoned_run&) {}, [](const std::string&) {}}, counted);
+    executor_watch watch(store, {1ms},
+                         {[](run_id) {}, [](const abandoned_run&) {}, [](const abandoned_run&) {},
+                          [] { return std::vector<run_id>(); }, [] {}, [](const std::string&) {}},
+                         counted);
     store.set_active(3, 7);
     store.orphan({42, "my.export"});
     watch.start();

@@ -3,6 +3,7 @@
 namespace media_sync {
 namespace {
 
+using test::fake_run;
 using test::fake_sync_store;
 using test::make_items;
 using ::testing::ElementsAre;
@@ -147,6 +148,35 @@ TEST_F(SyncResume, EndsARunAsCancelledThatNobodyWantsAnyMore) {
 
     EXPECT_EQ(stored().status, run_status::cancelled);
     EXPECT_EQ(stored().processed_items, 5);
+}
+
+// A failover to a server that has not got everything takes the run back, and the items with it.
+TEST_F(SyncResume, CountsEveryItemOnceAlsoWhenTheDatabaseHasLostWhatWasCommitted) {
+    add_tracks(10, 2);
+    last_run_ = prepare();
+    fake_run row;
+    decltype(database_.mappings) mappings;
+    decltype(database_.seen) seen;
+    store_.after_commit = [&](const test::committed_batch& batch) {
+        if (batch.row.processed_items == 5) {
+            row = database_.runs.at(last_run_);
+            mappings = database_.mappings;
+            seen = database_.seen;
+        }
+        if (batch.row.processed_items != 8) return;
+        database_.runs.at(last_run_) = row;
+        database_.mappings = mappings;
+        database_.seen = seen;
+        store_.after_commit = nullptr;
+    };
+
+    EXPECT_EQ(run(last_run_), run_end::not_ours);
+    EXPECT_EQ(stored().processed_items, 5);
+    EXPECT_EQ(run(last_run_), run_end::completed) << "as this process looks after its own runs";
+
+    EXPECT_EQ(stored().processed_items, 10);
+    EXPECT_EQ(counts().created, 10);
+    EXPECT_THAT(database_.mappings, SizeIs(10));
 }
 
 TEST_F(SyncResume, FencesTheFirstAttemptOffOnceTheSecondHasBegun) {

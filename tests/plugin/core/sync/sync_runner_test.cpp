@@ -1,5 +1,7 @@
 #include "sync_fixture.hpp"
 
+#include <future>
+
 namespace media_sync {
 namespace {
 
@@ -121,6 +123,32 @@ TEST_F(SyncRunner, IsBusyForAsLongAsARunLasts) {
     EXPECT_THAT(busy, ::testing::Each(true));
     EXPECT_FALSE(busy.empty());
     EXPECT_FALSE(runner_.busy());
+}
+
+TEST_F(SyncRunner, KnowsWhichRunsItExecutes) {
+    add_tracks(1, 10);
+    std::vector<std::vector<run_id>> executed;
+    store_.after_commit = [&](const test::committed_batch&) { executed.push_back(runner_.executing()); };
+
+    sync();
+
+    EXPECT_THAT(executed, ::testing::Each(ElementsAre(last_run_)));
+    EXPECT_FALSE(executed.empty());
+    EXPECT_THAT(runner_.executing(), SizeIs(0));
+}
+
+// A process that was cut off long enough to be taken for dead is told so when it is back.
+TEST_F(SyncRunner, StopsInTheMiddleOfAPageWhenItIsToldThatAnotherHasTheRun) {
+    add_tracks(10, 2);
+    after_commit(8, [this] {
+        database_.take_over(last_run_, "another process");
+        cancel_.request(cancel_reason::user);
+    });
+
+    EXPECT_EQ(sync(), run_end::not_ours);
+
+    EXPECT_EQ(stored().status, run_status::running);
+    EXPECT_EQ(hub_.latest(last_run_), nullptr);
 }
 
 TEST_F(SyncRunner, CountsWhatAnUnchangedLibraryHasAsUnchanged) {
@@ -334,7 +362,7 @@ TEST_F(SyncRunner, WaitsForADatabaseThatGoesAwayAndGoesOn) {
 
     EXPECT_EQ(stored().processed_items, 20);
     EXPECT_EQ(counts().created, 20);
-    EXPECT_THAT(log_.entries(), Contains(HasSubstr("the database is away")).Times(3));
+    EXPECT_THAT(log_.entries(), Contains(HasSubstr("the database is away")).Times(1));
 }
 
 TEST_F(SyncRunner, WaitsForTheDatabaseToEndTheRun) {
@@ -352,13 +380,32 @@ TEST_F(SyncRunner, WaitsForTheDatabaseToEndTheRun) {
 TEST_F(SyncRunner, EndsAsCancelledAlsoIfTheDatabaseWasAwayWhenSomebodyWantedThat) {
     add_tracks(20, 5);
     after_commit(8, [this] {
-        database_.go_away_for(3);
+        database_.go_away_for(50);
         cancel_.request(cancel_reason::user);
     });
 
     EXPECT_EQ(sync(), run_end::cancelled);
 
     EXPECT_EQ(stored().status, run_status::cancelled);
+}
+
+TEST_F(SyncRunner, LeavesACancelledRunToBeEndedByTheNextIfTheHostStopsWithoutADatabase) {
+    add_tracks(20, 5);
+    after_commit(8, [this] {
+        database_.runs.at(last_run_).cancel_requested = true;
+        database_.go_away();
+        cancel_.request(cancel_reason::user);
+    });
+    auto first = std::async(std::launch::async, [this] { return sync(); });
+    log_.wait_for(1);
+
+    runner_.request_stop();
+
+    EXPECT_EQ(first.get(), run_end::left_running);
+    database_.come_back();
+    database_.kill_executor_of(last_run_);
+    test::fake_sync_store next(database_, "the next process");
+    EXPECT_EQ(next.claim(last_run_)->snapshot.status, run_status::cancelled);
 }
 
 TEST_F(SyncRunner, StopsWaitingForTheDatabaseWhenTheHostStops) {
@@ -371,10 +418,19 @@ TEST_F(SyncRunner, StopsWaitingForTheDatabaseWhenTheHostStops) {
     EXPECT_EQ(sync(), run_end::left_running);
 }
 
-TEST_F(SyncRunner, LeavesThePendingRunToOthersIfTheDatabaseIsAwayAtTheStart) {
+TEST_F(SyncRunner, WaitsForADatabaseThatIsAwayAtTheStart) {
+    add_tracks(20, 5);
+    last_run_ = prepare();
+    database_.go_away_for(3);
+
+    EXPECT_EQ(run(last_run_), run_end::completed);
+}
+
+TEST_F(SyncRunner, LeavesThePendingRunToOthersIfTheHostStopsBeforeThereIsADatabase) {
     add_tracks(20, 5);
     last_run_ = prepare();
     database_.go_away();
+    cancel_.request(cancel_reason::shutdown);
 
     EXPECT_EQ(run(last_run_), run_end::left_running);
 

@@ -237,6 +237,19 @@ TYPED_TEST_P(SyncStoreContract, HandsNothingOverThatIsNotItsOwnAnyMore) {
     EXPECT_EQ(this->again(third.claim).snapshot.status, run_status::failed);
 }
 
+// As after a failover to a server that has not got everything.
+TYPED_TEST_P(SyncStoreContract, WritesNothingToARunWhoseRowHasLostWhatWasCommitted) {
+    auto claim = this->begun();
+    this->write(claim, {this->track("a", "A")});
+
+    claim.revision += 2; // and a commit more
+    EXPECT_THROW(this->write(claim, {this->track("b", "B")}), run_lost);
+    EXPECT_THROW(this->world_.store().finish(claim, {}), run_lost);
+
+    EXPECT_EQ(this->world_.media_items(), 1U);
+    EXPECT_EQ(this->again(claim).snapshot.status, run_status::running);
+}
+
 TYPED_TEST_P(SyncStoreContract, StoresTheRowThatFollowsFromTheCounts) {
     const auto claim = this->begun();
     const std::vector items{this->track("a", "A"), this->track("b", "B")};
@@ -335,8 +348,9 @@ REGISTER_TYPED_TEST_SUITE_P(SyncStoreContract, FindsAClientForItsOwnerAndForAdmi
                             FailsARunInsteadOfAFourthAttemptAfterThreeThatGotNoFurther,
                             CountsThoseAttemptsAnewOnceOneHasGotFurther, TakesAChangeOfPhaseForNoProgress,
                             DoesNotCountAnAttemptThatWasHandedOver, HandsNothingOverThatIsNotItsOwnAnyMore,
-                            StoresTheRowThatFollowsFromTheCounts, TellsCreatedUnchangedAndUpdatedApart,
-                            CountsAnItemOnceARun, CountsAFailedItemOnceARun, LeavesNothingOfABatchThatFails,
-                            SweepsWhatTheRunHasNotSeenAndKeepsTheItems, FinishesWithTheTotalThatWasProcessed);
+                            WritesNothingToARunWhoseRowHasLostWhatWasCommitted, StoresTheRowThatFollowsFromTheCounts,
+                            TellsCreatedUnchangedAndUpdatedApart, CountsAnItemOnceARun, CountsAFailedItemOnceARun,
+                            LeavesNothingOfABatchThatFails, SweepsWhatTheRunHasNotSeenAndKeepsTheItems,
+                            FinishesWithTheTotalThatWasProcessed);
 
 } // namespace media_sync
