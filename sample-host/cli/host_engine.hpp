@@ -44,6 +44,8 @@ class host_engine {
 
     /// Applies the plugins' migrations. Throws what database::migrator does.
     std::vector<database::migrated> migrate_up() { return migrator_->up(); }
+    /// Makes a migrate_up on another thread give up with SUASOR_E_CANCELLED.
+    void interrupt_migrations() noexcept { migrator_->interrupt(); }
     std::vector<database::migrated> migrate_down() { return migrator_->down(std::nullopt); }
 
     /// Starts no more jobs, stops the plugins in order. An HTTP server in front of them must have stopped taking requests and

@@ -7,7 +7,9 @@
 #include "cli/open_log.hpp"
 #include "cli/reload.hpp"
 #include "cli/service_manager.hpp"
+#include "cli/stop_deadline.hpp"
 #include "cli/stop_signals.hpp"
+#include "cli/watched_migration.hpp"
 #include "database/clients.hpp"
 #include "database/job_runs.hpp"
 #include "database/media_sync_jobs.hpp"
@@ -34,6 +36,8 @@ using namespace std::chrono_literals;
 
 constexpr unsigned k_workers = 4; // they wait for the database; more of them than sessions would only queue there
 constexpr auto k_last_answers = 5s;
+// The plugins have 20 s until they are given up, the last answers 5; the rest is for a database that does not answer.
+constexpr auto k_stop_deadline = 40s;
 
 /// The HTTP side of a host: its own routes beside the plugins', and what they stand on.
 class http_side {
@@ -98,6 +102,12 @@ class http_side {
     std::atomic<const http::server*> started_{nullptr};
 };
 
+void say_stopping(int number, logger& log) {
+    const auto why = std::string("stopping on ") + ::strsignal(number);
+    tell_stopping(why);
+    log.info(why);
+}
+
 /// Reloads when it is told to, until it is told to stop.
 void wait_for_the_end(stop_signals& signals, const serve_options& options, const std::string& status,
                       console_logger& log) {
@@ -110,9 +120,7 @@ void wait_for_the_end(stop_signals& signals, const serve_options& options, const
         number = signals.wait();
     }
 
-    const auto why = std::string("stopping on ") + ::strsignal(number);
-    tell_stopping(why);
-    log.info(why);
+    say_stopping(number, log);
 }
 
 } // namespace
@@ -134,13 +142,18 @@ int serve(const serve_options& options) {
                        *log);
     http_side web(database.pool(), engine, *log);
     engine.load_plugins();
-    engine.migrate_up();
+    if (const auto number = migrate_unless_told_to_stop(engine, signals)) {
+        say_stopping(*number, *log);
+        const stop_deadline deadline(k_stop_deadline, *log);
+        return engine.stop() ? 0 : EXIT_FAILURE;
+    }
     engine.scheduler().start();
     web.start(address, limits);
     const auto listening = "listening on " + address.url(web.server().port());
     std::cout << listening << std::endl;
 
     wait_for_the_end(signals, options, listening, *log);
+    const stop_deadline deadline(k_stop_deadline, *log);
     web.server().stop_accepting();
     if (!engine.stop()) {
         log->error("a plugin would not stop in time; the host ends without it");

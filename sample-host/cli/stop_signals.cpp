@@ -53,11 +53,18 @@ std::optional<int> stop_signals::wait_for(std::chrono::milliseconds timeout) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(timeout);
     const std::chrono::nanoseconds rest = timeout - seconds;
     const timespec longest{seconds.count(), rest.count()};
-    const auto signals = waited_for(on_hangup_);
+    auto signals = waited_for(on_hangup_);
+    if (received_) {
+        // Whoever waits for them here would take them from their handler.
+        sigdelset(&signals, SIGINT);
+        sigdelset(&signals, SIGTERM);
+    }
 
     const int number = ::sigtimedwait(&signals, nullptr, &longest);
     if (number < 0) return std::nullopt; // the time is up, or another signal's handler ran
-    if (number != SIGHUP) exit_on_the_next();
+    if (number == SIGHUP) return number;
+    received_ = true;
+    exit_on_the_next();
     return number;
 }
 

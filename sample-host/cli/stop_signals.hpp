@@ -22,6 +22,7 @@ class stop_signals {
 
   private:
     const hangup on_hangup_;
+    bool received_ = false; // SIGINT or SIGTERM
 };
 
 } // namespace sample_host

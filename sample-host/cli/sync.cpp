@@ -5,12 +5,14 @@
 #include "cli/open_log.hpp"
 #include "cli/progress_display.hpp"
 #include "cli/stop_signals.hpp"
+#include "cli/watched_migration.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <unistd.h>
 
+#include <csignal>
 #include <future>
 #include <iostream>
 #include <optional>
@@ -22,7 +24,6 @@ using namespace std::chrono_literals;
 
 constexpr auto k_job = "system.media.sync";
 constexpr auto k_poll = 100ms;
-constexpr int k_interrupted = 130; // 128 + SIGINT, as shells have it
 constexpr suasor::principal k_everybody{.user_id = 0, .is_admin = true};
 
 /// Starts the sync on behalf of the client's owner.
@@ -35,34 +36,62 @@ jobs::prepared_run start(host_engine& engine, const client& synced, const std::s
 class followed_run {
   public:
     followed_run(host_engine& engine, stop_signals& signals, jobs::prepared_run run, int descriptor)
-        : service_(engine.plugins()), signals_(signals), run_(run), display_(descriptor) {
-        if (is_ours())
-            ended_ = std::async(std::launch::async, [&engine, id = run.run_id] { return engine.scheduler().wait(id); });
+        : scheduler_(engine.scheduler()), service_(engine.plugins()), signals_(signals), run_(run),
+          display_(descriptor) {
+        if (is_ours()) ended_ = std::async(std::launch::async, [this] { return scheduler_.wait(run_.run_id); });
     }
 
-    /// The run's JSON when it has ended. Ctrl-C cancels a run that this process has started; one that goes on elsewhere is
-    /// only left: then nothing.
+    /// The run's JSON when it has ended. Ctrl-C cancels a run that this process has started. One that goes on elsewhere, or
+    /// after SIGTERM can go on elsewhere, is only left: then nothing.
     std::optional<std::string> follow() {
         while (true) {
             // Asked before the run is read: what is read after its end is final.
             const bool has_ended = is_ours() && ended_.wait_for(0s) == std::future_status::ready;
-            const auto json = service_.progress(run_.run_id);
-            const auto snapshot = parse_run_snapshot(json);
-            if (snapshot.is_terminal()) {
-                display_.finish(snapshot);
-                return json;
+            if (auto json = read()) {
+                const auto snapshot = parse_run_snapshot(*json);
+                if (snapshot.is_terminal()) {
+                    display_.finish(snapshot);
+                    return json;
+                }
+                if (has_ended) throw_left_open();
+                display_.show(snapshot);
             }
-            if (has_ended) throw_left_open();
 
-            display_.show(snapshot);
-            if (!signals_.wait_for(k_poll)) continue;
-            if (!is_ours()) return std::nullopt;
-            service_.request_cancel(run_.run_id);
+            const auto number = signals_.wait_for(k_poll);
+            if (!number) continue;
+            interrupted_by_ = *number;
+            if (*number != SIGINT || !is_ours()) return std::nullopt;
+            cancel();
         }
     }
 
-  private:
+    /// The signal after which `follow` gave nothing.
+    int interrupted_by() const { return interrupted_by_; }
     bool is_ours() const { return run_.disposition == SUASOR_PREPARED_CREATED; }
+
+  private:
+    /// Nothing while the database is away and has to be asked.
+    std::optional<std::string> read() const {
+        try {
+            return service_.progress(run_.run_id);
+        } catch (const suasor::error& failure) {
+            if (failure.status() != SUASOR_E_UNAVAILABLE) throw;
+            return std::nullopt;
+        }
+    }
+
+    void cancel() {
+        try {
+            service_.request_cancel(run_.run_id);
+        } catch (const suasor::error& failure) {
+            if (failure.status() == SUASOR_E_CONFLICT) return; // it has just ended
+            if (failure.status() != SUASOR_E_UNAVAILABLE) throw;
+            static_cast<void>(scheduler_.cancel(run_.run_id));
+            std::cerr
+                << "the sync has stopped, and is stored as cancelled once the database is back; Ctrl-C again leaves "
+                   "it to be continued instead\n";
+        }
+    }
 
     [[noreturn]] void throw_left_open() {
         const auto outcome = ended_.get();
@@ -70,16 +99,23 @@ class followed_run {
                                                    (outcome ? "its job says nothing" : outcome.error().text));
     }
 
+    jobs::scheduler& scheduler_;
     job_service_client service_;
     stop_signals& signals_;
     jobs::prepared_run run_;
     progress_display display_;
     std::future<jobs::outcome<void>> ended_;
+    int interrupted_by_ = 0;
 };
+
+/// As shells have it.
+constexpr int exit_status_of_signal(int number) {
+    return 128 + number;
+}
 
 int exit_status(const std::string& status) {
     if (status == "completed") return 0;
-    return status == "cancelled" ? k_interrupted : 1;
+    return status == "cancelled" ? exit_status_of_signal(SIGINT) : 1;
 }
 
 } // namespace
@@ -99,16 +135,18 @@ int sync(const sync_options& options) {
                        *log);
     engine.load_plugins();
     job_service_client(engine.plugins()).require_offered();
-    engine.migrate_up();
+    if (const auto number = migrate_unless_told_to_stop(engine, signals)) return exit_status_of_signal(*number);
     engine.scheduler().start();
 
     const auto run = start(engine, *synced, options.type);
     const int display = options.json ? STDERR_FILENO : STDOUT_FILENO;
-    const auto json = followed_run(engine, signals, run, display).follow();
+    followed_run followed(engine, signals, run, display);
+    const auto json = followed.follow();
     engine.stop();
     if (!json) {
-        std::cerr << "run " << run.run_id << " goes on where it was started\n";
-        return k_interrupted;
+        std::cerr << "run " << run.run_id
+                  << (followed.is_ours() ? " is left to be continued\n" : " goes on where it was started\n");
+        return exit_status_of_signal(followed.interrupted_by());
     }
     if (options.json) std::cout << *json << std::endl;
     return exit_status(parse_run_snapshot(*json).status);

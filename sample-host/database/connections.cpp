@@ -34,6 +34,15 @@ void silence_notices(soci::session& session) {
         raw_connection(session), [](void*, const char*) {}, nullptr);
 }
 
+constexpr std::string_view k_read_only = "25006";
+
+/// Whether PostgreSQL may well do it later: connection lost, out of resources, shut down or told to stop, trouble with files,
+/// read-only, a lock that takes too long. https://www.postgresql.org/docs/15/errcodes-appendix.html
+bool may_pass(std::string_view sqlstate) {
+    return sqlstate.starts_with("08") || sqlstate.starts_with("53") || sqlstate.starts_with("57") ||
+           sqlstate.starts_with("58") || sqlstate == k_read_only || sqlstate == "55P03" || sqlstate == "25P03";
+}
+
 // After a failed attempt, callers are turned away at once for this long: a database that is away must not hold up a thread
 // for each request.
 constexpr auto k_retry_pause = std::chrono::milliseconds(500);
@@ -130,7 +139,7 @@ connections::lease::~lease() {
     if (slot_->session) {
         auto* connection = raw_connection(*slot_->session);
         if (PQtransactionStatus(connection) != PQTRANS_IDLE) PQclear(PQexec(connection, "ROLLBACK"));
-        if (PQtransactionStatus(connection) != PQTRANS_IDLE) slot_->session.reset();
+        if (discarded_ || PQtransactionStatus(connection) != PQTRANS_IDLE) slot_->session.reset();
     }
     pool_.state_->give_back(*slot_);
 }
@@ -145,7 +154,10 @@ void connections::lease::fail(const soci::soci_error& failure) {
         throw database_unavailable("the database went away: " + text);
 
     const auto* from_postgresql = dynamic_cast<const soci::postgresql_soci_error*>(&failure);
-    throw database_error(text, from_postgresql ? from_postgresql->sqlstate() : std::string());
+    const auto sqlstate = from_postgresql ? from_postgresql->sqlstate() : std::string();
+    if (sqlstate == k_read_only) discarded_ = true;
+    if (may_pass(sqlstate)) throw database_unavailable("the database cannot do it now: " + text);
+    throw database_error(text, sqlstate);
 }
 
 } // namespace sample_host

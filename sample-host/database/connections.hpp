@@ -12,8 +12,8 @@
 
 namespace sample_host {
 
-/// The database cannot be reached, or went away in the middle of a statement; trying again later may help. The text holds
-/// no password. HTTP answers it with 503.
+/// The database cannot be reached, went away in the middle of a statement, or cannot do it now; trying again later may help.
+/// The text holds no password. HTTP answers it with 503.
 class database_unavailable : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
@@ -55,8 +55,8 @@ class connections {
     const std::string& conninfo() const noexcept;
 
     /// Calls `body(soci::session&)` with a session that nobody else uses and returns what it returns. A transaction that
-    /// `body` leaves open is rolled back. Throws database_unavailable if there is no session to be had or it is lost
-    /// meanwhile, and database_error for what PostgreSQL refuses.
+    /// `body` leaves open is rolled back. Throws database_unavailable if there is no session to be had, it is lost meanwhile, or
+    /// PostgreSQL cannot do it now, and database_error for what it refuses.
     template <class Body>
     decltype(auto) use(Body&& body) {
         lease held(*this);
@@ -84,6 +84,7 @@ class connections {
       private:
         connections& pool_;
         slot* slot_;
+        bool discarded_ = false; // it may not write: the next session may
     };
 
     std::unique_ptr<state> state_;

@@ -5,6 +5,7 @@
 
 #include <suasor/types.hpp>
 
+#include <array>
 #include <string_view>
 
 namespace sample_host::database {
@@ -34,11 +35,16 @@ void migration_session::close::operator()(pg_conn* connection) const noexcept {
     PQfinish(connection);
 }
 
+void migration_session::close::operator()(pg_cancel* handle) const noexcept {
+    PQfreeCancel(handle);
+}
+
 migration_session::migration_session(const std::string& connection, std::chrono::milliseconds lock_timeout, logger& log)
     : connection_(PQconnectdb(connection.c_str())) {
     auto* opened = connection_.get();
     if (PQstatus(opened) != CONNECTION_OK) throw_unavailable(opened);
 
+    cancel_.reset(PQgetCancel(opened));
     PQsetNoticeProcessor(opened, &pass_notice, &log);
     execute("SET application_name = 'suasor-host migrator'");
     execute("SET statement_timeout = 0");
@@ -72,6 +78,11 @@ std::vector<migration_session::row> migration_session::execute(const std::string
                 PQgetisnull(result.get(), r, c) ? std::nullopt
                                                 : std::optional<std::string>(PQgetvalue(result.get(), r, c)));
     return rows;
+}
+
+void migration_session::interrupt() const noexcept {
+    std::array<char, 256> why{};
+    PQcancel(cancel_.get(), why.data(), static_cast<int>(why.size())); // which cannot do more than try
 }
 
 void migration_session::roll_back() noexcept {

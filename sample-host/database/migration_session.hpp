@@ -10,6 +10,7 @@
 #include <vector>
 
 struct pg_conn; // libpq's
+struct pg_cancel;
 
 // The session that migrations run in: libpq itself, because their text must reach PostgreSQL as it stands.
 namespace sample_host::database {
@@ -28,7 +29,7 @@ class statement_failed : public std::runtime_error {
 };
 
 /// One connection. Calls throw statement_failed, or suasor::error SUASOR_E_UNAVAILABLE if the connection is lost. Not
-/// thread-safe.
+/// thread-safe, interrupt aside.
 class migration_session {
   public:
     using row = std::vector<std::optional<std::string>>;
@@ -39,6 +40,9 @@ class migration_session {
 
     /// Runs exactly one statement; `$1`, `$2`, ... are taken from `values` as text.
     std::vector<row> execute(const std::string& statement, const std::vector<std::string>& values = {});
+
+    /// Makes a statement that is under way fail. [any-thread]
+    void interrupt() const noexcept;
 
     /// Runs `body` between BEGIN and COMMIT; rolls back if it throws.
     template <class Body>
@@ -56,11 +60,13 @@ class migration_session {
   private:
     struct close {
         void operator()(pg_conn* connection) const noexcept;
+        void operator()(pg_cancel* handle) const noexcept;
     };
 
     void roll_back() noexcept;
 
     std::unique_ptr<pg_conn, close> connection_;
+    std::unique_ptr<pg_cancel, close> cancel_;
 };
 
 } // namespace sample_host::database

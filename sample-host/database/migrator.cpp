@@ -9,10 +9,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <set>
 #include <span>
-#include <thread>
 
 namespace sample_host::database {
 namespace {
@@ -58,7 +59,9 @@ class postgresql_migrator final : public migrator {
     }
 
     std::vector<migrated> up() override {
-        auto session = wait_for_turn();
+        migration_session session(connection_, options_.lock_timeout, log_);
+        const at_work working(*this, session);
+        wait_for_turn(session);
         const auto recorded = checked_record(session);
 
         std::vector<migrated> applied;
@@ -76,7 +79,9 @@ class postgresql_migrator final : public migrator {
     }
 
     std::vector<migrated> down(std::optional<std::string_view> plugin) override {
-        auto session = wait_for_turn();
+        migration_session session(connection_, options_.lock_timeout, log_);
+        const at_work working(*this, session);
+        wait_for_turn(session);
         const auto recorded = checked_record(session);
 
         std::vector<migrated> undone;
@@ -91,22 +96,61 @@ class postgresql_migrator final : public migrator {
         return undone;
     }
 
+    void interrupt() noexcept override {
+        const std::lock_guard lock(mutex_);
+        interrupted_ = true;
+        if (session_) session_->interrupt();
+        wake_.notify_all();
+    }
+
   private:
-    /// Opens a session that has the turn until it is closed. Asks again and again, never waits inside SQL: a waiting
-    /// statement holds a snapshot that CREATE INDEX CONCURRENTLY of the host that has the turn would wait for.
-    migration_session wait_for_turn() {
+    /// Shows an interrupt the session whose statement it has to end.
+    class at_work {
+      public:
+        at_work(postgresql_migrator& migrator, const migration_session& session) : migrator_(migrator) {
+            const std::lock_guard lock(migrator_.mutex_);
+            migrator_.session_ = &session;
+        }
+        ~at_work() {
+            const std::lock_guard lock(migrator_.mutex_);
+            migrator_.session_ = nullptr;
+        }
+        at_work(const at_work&) = delete;
+        at_work& operator=(const at_work&) = delete;
+
+      private:
+        postgresql_migrator& migrator_;
+    };
+
+    /// Throws if it was interrupted meanwhile.
+    void pause(std::chrono::milliseconds length) {
+        std::unique_lock lock(mutex_);
+        wake_.wait_for(lock, length, [this] { return interrupted_; });
+        if (interrupted_) throw_interrupted();
+    }
+
+    void check_interrupt() {
+        const std::lock_guard lock(mutex_);
+        if (interrupted_) throw_interrupted();
+    }
+
+    [[noreturn]] static void throw_interrupted() {
+        throw suasor::error(SUASOR_E_CANCELLED, "the migrations were interrupted; the next start goes on with them");
+    }
+
+    /// Gives the session the turn until it is closed. Asks again and again, never waits inside SQL: a waiting statement holds
+    /// a snapshot that CREATE INDEX CONCURRENTLY of the host that has the turn would wait for.
+    void wait_for_turn(migration_session& session) {
         constexpr auto k_try = "SELECT pg_try_advisory_lock(hashtextextended('suasor_host_migrations', 0))";
 
-        migration_session session(connection_, options_.lock_timeout, log_);
         const auto deadline = std::chrono::steady_clock::now() + options_.turn_timeout;
         while (session.execute(k_try)[0][0] != "t") {
             if (std::chrono::steady_clock::now() >= deadline)
                 throw suasor::error(SUASOR_E_BUSY,
                                     "another host has been migrating this database for too long; see what "
                                     "it waits for in pg_stat_activity");
-            std::this_thread::sleep_for(options_.turn_poll);
+            pause(options_.turn_poll);
         }
-        return session;
     }
 
     /// The record, after everything in it that is registered has been found unchanged.
@@ -191,17 +235,19 @@ class postgresql_migrator final : public migrator {
 
     template <class Body>
     void with_retries(const migration& whole, Body&& body) {
-        auto pause = options_.first_pause;
+        auto length = options_.first_pause;
         for (int attempt = 1;; ++attempt) {
+            check_interrupt();
             try {
                 return body();
             } catch (const statement_failed& failure) {
+                check_interrupt();
                 if (!is_passing(failure) || attempt >= options_.attempts) throw;
                 log_.warn(fmt::format("migration tried again plugin={} version={} attempt={} reason=\"{}\"",
                                       whole.plugin, whole.version, attempt, failure.what()));
             }
-            std::this_thread::sleep_for(pause);
-            pause = std::min(2 * pause, options_.longest_pause);
+            pause(length);
+            length = std::min(2 * length, options_.longest_pause);
         }
     }
 
@@ -209,6 +255,11 @@ class postgresql_migrator final : public migrator {
     logger& log_;
     migrator_options options_;
     std::map<migration_key, migration> registered_;
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool interrupted_ = false;
+    const migration_session* session_ = nullptr; // that is at work
 };
 
 } // namespace

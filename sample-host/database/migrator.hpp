@@ -47,9 +47,10 @@ struct migrator_options {
     std::chrono::milliseconds turn_timeout{std::chrono::minutes(10)};
 };
 
-/// Used by one thread at a time. Calls to the database throw suasor::error: SUASOR_E_UNAVAILABLE if it cannot be reached,
-/// SUASOR_E_BUSY if another host had the turn for too long, SUASOR_E_CONFLICT if a migration that is applied has been changed
-/// since, SUASOR_E_INTERNAL with the migration, the step and PostgreSQL's words if a statement fails.
+/// Used by one thread at a time, interrupt aside. Calls to the database throw suasor::error: SUASOR_E_UNAVAILABLE if it cannot
+/// be reached, SUASOR_E_BUSY if another host had the turn for too long, SUASOR_E_CONFLICT if a migration that is applied has
+/// been changed since, SUASOR_E_CANCELLED after an interrupt, SUASOR_E_INTERNAL with the migration, the step and PostgreSQL's
+/// words if a statement fails.
 class migrator {
   public:
     virtual ~migrator() = default;
@@ -68,6 +69,10 @@ class migrator {
     /// Undoes what is applied, in descending order; only of `plugin` if one is named. Applied migrations that nobody has
     /// registered are left alone, with a warning.
     virtual std::vector<migrated> down(std::optional<std::string_view> plugin) = 0;
+
+    /// Makes up and down give up, now and from now on, whatever they wait for; what they had done by then stays recorded.
+    /// [any-thread]
+    virtual void interrupt() noexcept = 0;
 };
 
 /// `connection` is a libpq connection string; connections are opened by up and down and closed again. `log` must outlive

@@ -100,6 +100,34 @@ TEST(Connections, TellPostgresRefusalWithoutTheValuesOfTheStatement) {
     }
 }
 
+TEST(Connections, TellWhatMayPassFromWhatIsRefused) {
+    temporary_database database;
+    connections pool(database.conninfo(), {.sessions = 1});
+    const auto raise = [&](const std::string& sqlstate) {
+        pool.use([&](soci::session& session) {
+            session << "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '" + sqlstate + "'; END $$";
+        });
+    };
+
+    for (const auto* passing : {"08006", "25006", "53100", "53300", "55P03", "57014", "57P03", "58030"})
+        EXPECT_THROW(raise(passing), database_unavailable) << passing;
+    for (const auto* lasting : {"22P02", "23514", "42501"})
+        EXPECT_THROW(raise(lasting), database_error) << lasting;
+}
+
+TEST(Connections, DoNotKeepASessionThatMayNotWrite) {
+    temporary_database database;
+    database.sql().exec("CREATE TABLE t (n int)");
+    database.sql().exec("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
+    connections pool(database.conninfo(), {.sessions = 1});
+    const auto write = [&] { pool.use([](soci::session& session) { session << "INSERT INTO t VALUES (1)"; }); };
+    EXPECT_THROW(write(), database_unavailable);
+
+    database.sql().exec("ALTER DATABASE " + database.name() + " RESET default_transaction_read_only");
+
+    EXPECT_NO_THROW(write());
+}
+
 TEST(Connections, GiveUpWhenAllAreInUse) {
     temporary_database database;
     connections pool(database.conninfo(), {.sessions = 1, .borrow_timeout = std::chrono::milliseconds(10)});

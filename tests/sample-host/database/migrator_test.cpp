@@ -288,6 +288,36 @@ TEST_F(Migrator, ForgetsWhatAPluginHasRegistered) {
     EXPECT_THAT(titles(migrator->up()), ElementsAre("b_plugin 1"));
 }
 
+TEST_F(Migrator, GivesUpWaitingForAnotherHostsTurnWhenItIsInterrupted) {
+    sql_session other(database.conninfo());
+    other.exec("SELECT pg_advisory_lock(hashtextextended('suasor_host_migrations', 0))");
+    const auto migrator = create({films});
+    auto migrating = std::async(std::launch::async, [&] { return failure_of([&] { migrator->up(); }); });
+
+    migrator->interrupt();
+
+    EXPECT_EQ(migrating.get().status(), SUASOR_E_CANCELLED);
+    EXPECT_FALSE(exists("films"));
+}
+
+TEST_F(Migrator, GivesUpAStatementThatIsUnderWayWhenItIsInterruptedAndTheNextGoesOn) {
+    const migration slow{
+        "c_plugin", 1, "slow", {alone("CREATE TABLE a (id int)"), in_transaction("SELECT pg_sleep(600)")}, {}};
+    const auto migrator = create({slow});
+    auto migrating = std::async(std::launch::async, [&] { return failure_of([&] { migrator->up(); }); });
+    while (
+        count("pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND state = 'active' AND pid <> pg_backend_pid()") ==
+        "0")
+        std::this_thread::yield();
+
+    migrator->interrupt();
+
+    EXPECT_EQ(migrating.get().status(), SUASOR_E_CANCELLED);
+    EXPECT_EQ(failure_of([&] { migrator->up(); }).status(), SUASOR_E_CANCELLED) << "from now on";
+    EXPECT_TRUE(exists("a"));
+    EXPECT_EQ(database.sql().scalar("SELECT steps FROM suasor_host_migrations WHERE plugin = 'c_plugin'"), "1");
+}
+
 TEST_F(Migrator, SaysThatTheDatabaseIsAwayWithoutItsPassword) {
     const auto migrator = create_migrator("host=/nowhere password=hunter2 dbname=x", log);
 

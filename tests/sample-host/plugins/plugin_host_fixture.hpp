@@ -26,6 +26,7 @@ class recording_migrator final : public database::migrator {
     }
     std::vector<database::migrated> up() override { return {}; }
     std::vector<database::migrated> down(std::optional<std::string_view>) override { return {}; }
+    void interrupt() noexcept override {}
 
     std::vector<std::string> registered;
 };
