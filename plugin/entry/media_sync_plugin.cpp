@@ -90,6 +90,7 @@ struct media_sync_plugin::parts {
                   log.warn(fmt::format("progress is kept in memory reason=\"{}\"", why));
               },
               *counted),
+          retention(*runs, hub, time, config.retention),
           runner(
               *syncs, *sources, hub, time, config.syncing, [this](const std::string& line) { log.info(line); },
               *counted),
@@ -132,6 +133,8 @@ struct media_sync_plugin::parts {
         try {
             jobs.end_unknown_runs();
             executors->forget_dead();
+            if (const auto deleted = retention.prune(); deleted > 0)
+                log.info(fmt::format("old runs deleted runs={}", deleted));
         } catch (const std::exception& trouble) {
             log.warn(fmt::format("housekeeping put off reason=\"{}\"", trouble.what()));
         }
@@ -158,6 +161,7 @@ struct media_sync_plugin::parts {
     progress_hub hub{time, {256, config.stalled_after}};
     run_announcements announcements; // before the job service, which has something to say until its end
     job_service jobs;
+    run_retention retention;
     sync_runner runner;
     executor_watch watch;
     work_queue database_reads;

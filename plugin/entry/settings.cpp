@@ -31,6 +31,13 @@ bool read_envelope(const value& given, settings& into) {
     return true;
 }
 
+bool read_retention(const value& given, settings& into) {
+    const auto* days = given.if_int64();
+    if (!given.is_null() && !(days && *days >= 1 && *days <= 36'500)) return false;
+    if (days) into.retention.keep = std::chrono::days(*days);
+    return true;
+}
+
 template <class Store>
 setting flag(std::string_view name, std::string_view by_default, std::string_view meaning, Store store) {
     return {name, by_default, "true or false", meaning, [store](const value& given, settings& into) {
@@ -99,6 +106,10 @@ std::vector<setting> known_settings() {
              "`true` where a server that lists nothing is to be believed although it had items: else such a sync fails "
              "and nothing is removed",
              [](settings& into, bool wanted) { into.syncing.allow_emptied_library = wanted; }),
+        {"retainRunsDays", "null", "a whole number from 1 to 36500, or null",
+         "runs that ended so long ago are deleted, with their failures; `null` keeps them for ever. Runs of the "
+         "host's own are never touched",
+         read_retention},
     };
 }
 

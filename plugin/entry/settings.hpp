@@ -4,6 +4,7 @@
 
 #include "plugin/core/progress/executor_watch.hpp"
 #include "plugin/core/progress/progress_flusher.hpp"
+#include "plugin/core/progress/run_retention.hpp"
 #include "plugin/core/result.hpp"
 #include "plugin/core/sync/sync_runner.hpp"
 #include "plugin/http_api/progress_routes.hpp"
@@ -26,6 +27,7 @@ struct settings {
     live_feed::options following;
     std::chrono::seconds schedule{}; ///< from one look for scheduled syncs that are due to the next
     sync_runner::options syncing;
+    run_retention::options retention;
 };
 
 /// One of the settings: a row of the reference, and how it is read.

@@ -60,6 +60,7 @@ class postgres_run_store final : public run_store {
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
     std::vector<run_snapshot> end_all_but(std::span<const run_id> kept, std::chrono::seconds at_least_old,
                                           std::string_view error) override;
+    pruned_part prune(std::chrono::days ended_for, run_id above, std::size_t most) override;
 
   private:
     // Runs a statement that returns snapshots, with the values that `bind` gives it.
@@ -311,6 +312,38 @@ std::vector<run_snapshot> postgres_run_store::end_all_but(std::span<const run_id
         statement.bind("kept", fmt::format("{}", fmt::join(kept, ",")))
             .bind("age", at_least_old.count())
             .bind("error", error);
+    });
+}
+
+// By the primary key, so that no part costs more than another, whatever is in the table.
+constexpr auto k_prune = R"sql(
+    WITH part AS MATERIALIZED (
+        SELECT r.id, (r.executor IS NOT NULL AND r.status IN ('completed', 'failed', 'cancelled')
+                      AND r.end_time <= now() - make_interval(days => :days::integer)) IS TRUE AS is_old
+        FROM job_runs r WHERE r.id > :above::bigint ORDER BY r.id LIMIT :most::bigint
+    ), old AS MATERIALIZED (
+        SELECT r.id FROM job_runs r JOIN part USING (id) WHERE part.is_old FOR UPDATE OF r SKIP LOCKED
+    ), deleted AS (
+        DELETE FROM job_runs r USING old WHERE r.id = old.id RETURNING r.id
+    ), deleted_failures AS (
+        DELETE FROM job_run_failures f USING old WHERE f.run_id = old.id
+    )
+    SELECT part.id::bigint AS id, (deleted.id IS NOT NULL)::int::bigint AS is_deleted
+    FROM part LEFT JOIN deleted USING (id) ORDER BY part.id)sql";
+
+pruned_part postgres_run_store::prune(std::chrono::days ended_for, run_id above, std::size_t most) {
+    return with_session(pool_, [&](soci::session& session) {
+        pruned_part looked;
+        query(session, k_prune)
+            .bind("days", ended_for.count())
+            .bind("above", above)
+            .bind("most", most)
+            .each([&](const soci::row& row) {
+                ++looked.runs;
+                looked.last = static_cast<run_id>(number_of(row, "id"));
+                if (number_of(row, "is_deleted") == 1) looked.deleted.push_back(looked.last);
+            });
+        return looked;
     });
 }
 

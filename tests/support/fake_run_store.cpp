@@ -181,4 +181,21 @@ std::vector<run_snapshot> fake_run_store::end_all_but(std::span<const run_id> ke
     return ended;
 }
 
+pruned_part fake_run_store::prune(std::chrono::days ended_for, run_id above, std::size_t most) {
+    std::lock_guard lock(database_.mutex);
+    database_.require_available();
+
+    pruned_part looked;
+    for (auto row = database_.runs.upper_bound(above); row != database_.runs.end() && looked.runs < most;) {
+        const auto& [id, run] = *row;
+        ++looked.runs;
+        looked.last = id;
+        const auto is_old = !run.executor.empty() && is_terminal(run.shown.status) &&
+                            run.shown.end_time <= database_.time.now() - ended_for;
+        if (is_old) looked.deleted.push_back(id);
+        row = is_old ? database_.runs.erase(row) : std::next(row);
+    }
+    return looked;
+}
+
 } // namespace media_sync::test

@@ -26,6 +26,7 @@ class fake_run_store final : public run_store {
     result<run_snapshot> request_cancel(run_id id, const scope& viewer) override;
     std::vector<run_snapshot> end_all_but(std::span<const run_id> kept, std::chrono::seconds at_least_old,
                                           std::string_view error) override;
+    pruned_part prune(std::chrono::days ended_for, run_id above, std::size_t most) override;
 
     std::atomic<run_id> refuses{0};   ///< write_progress throws what it cannot expect if this run is among the changes
     std::atomic<bool> breaks{false};  ///< find throws what nobody expects

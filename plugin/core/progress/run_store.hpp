@@ -48,6 +48,13 @@ struct run_outcome {
     std::string progress_data;                 ///< JSON text, "" leaves what is stored
 };
 
+/// What a look for runs that ended long ago has come to.
+struct pruned_part {
+    std::size_t runs = 0;        ///< looked at
+    run_id last = 0;             ///< of those the highest id
+    std::vector<run_id> deleted; ///< of those
+};
+
 class run_store {
   public:
     virtual ~run_store() = default;
@@ -86,6 +93,10 @@ class run_store {
     /// Returns them as they are now.
     virtual std::vector<run_snapshot> end_all_but(std::span<const run_id> kept, std::chrono::seconds at_least_old,
                                                   std::string_view error) = 0;
+
+    /// Looks at the next runs above an id, at most so many, and deletes those that have ended at least so long ago, with
+    /// their failures; never one of the host's own.
+    virtual pruned_part prune(std::chrono::days ended_for, run_id above, std::size_t most) = 0;
 };
 
 } // namespace media_sync

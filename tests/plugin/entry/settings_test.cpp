@@ -29,12 +29,13 @@ TEST(Settings, HaveDefaults) {
     EXPECT_EQ(settings->following.max_readers, 20'000u);
     EXPECT_EQ(settings->schedule, 60s);
     EXPECT_FALSE(settings->syncing.allow_emptied_library);
+    EXPECT_EQ(settings->retention.keep, std::nullopt);
 }
 
 TEST(Settings, AreRead) {
     const auto settings = parse_settings(R"({"routePrefix": "/suasor/v2", "responseEnvelope": "suasor",
         "flushIntervalMs": 500, "stalledAfterSeconds": 5, "databaseReaders": 8, "queuedRequests": 10, "listen": false,
-        "maxStreams": 3, "scheduleSeconds": 7, "allowEmptiedLibrary": true})");
+        "maxStreams": 3, "scheduleSeconds": 7, "allowEmptiedLibrary": true, "retainRunsDays": 90})");
 
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->routes.prefix, "/suasor/v2");
@@ -47,6 +48,7 @@ TEST(Settings, AreRead) {
     EXPECT_EQ(settings->following.max_readers, 3u);
     EXPECT_EQ(settings->schedule, 7s);
     EXPECT_TRUE(settings->syncing.allow_emptied_library);
+    EXPECT_EQ(settings->retention.keep, std::chrono::days(90));
 }
 
 TEST(Settings, MayPutTheRoutesAtTheRoot) {
@@ -79,6 +81,8 @@ TEST(Settings, AreRefusedByName) {
              example{R"({"queuedRequests": null})", "queuedRequests", "1 to 100000"},
              example{R"({"listen": "no"})", "listen", "true or false"},
              example{R"({"maxStreams": 0})", "maxStreams", "1 to 1000000"},
+             example{R"({"retainRunsDays": 0})", "retainRunsDays", "1 to 36500, or null"},
+             example{R"({"retainRunsDays": "30"})", "retainRunsDays", "1 to 36500, or null"},
          }) {
         const auto settings = parse_settings(json);
         ASSERT_EQ(test::refusal(settings), errc::invalid_argument) << json;

@@ -181,6 +181,42 @@ TEST_F(RunStore, LeavesSyncsToBeContinuedWhenItEndsWhatIsOpen) {
     EXPECT_TRUE(store_.end_all_but({}, 0s, "it stopped").empty());
 }
 
+TEST_F(RunStore, PrunesOldRunsWithTheirFailuresAndNeverOneOfTheHostsOwnOrOneThatHasNotEnded) {
+    const auto run = [&](const std::string& status, const std::string& ended, bool ours = true) {
+        const auto end = status == "running" ? "NULL" : "now() - interval '" + ended + "'";
+        const auto executor = ours ? "'" + std::string(k_other_executor) + "'" : "NULL";
+        const auto id = host_run("status, executor, end_time", "'" + status + "', " + executor + ", " + end);
+        database_.sql().rows(
+            "INSERT INTO job_run_failures (run_id, client_id, item_type, client_item_id, title, error) "
+            "VALUES ($1, 1, 'track', 'x', '', '')",
+            {std::to_string(id)});
+        return id;
+    };
+    const std::vector old{run("completed", "31 days"), run("failed", "31 days"), run("cancelled", "31 days")};
+    const std::vector kept{run("completed", "29 days"), run("running", ""), run("completed", "31 days", false)};
+
+    const auto looked = store_.prune(std::chrono::days(30), 0, 100);
+
+    EXPECT_EQ(looked.runs, 6u);
+    EXPECT_EQ(looked.last, kept.back());
+    EXPECT_EQ(looked.deleted, old);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_runs"), 3);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_run_failures"), 3);
+}
+
+TEST_F(RunStore, LooksAtAPartAtATimeForWhatIsOld) {
+    for (int i = 0; i < 5; ++i)
+        host_run("status, executor, end_time",
+                 "'completed', '" + std::string(k_other_executor) + "', now() - interval '2 days'");
+
+    const auto first = store_.prune(std::chrono::days(1), 0, 3);
+    EXPECT_EQ(first.deleted.size(), 3u);
+    const auto second = store_.prune(std::chrono::days(1), first.last, 3);
+    EXPECT_EQ(second.runs, 2u);
+    EXPECT_EQ(store_.prune(std::chrono::days(1), second.last, 3).runs, 0u);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM job_runs"), 0);
+}
+
 TEST_F(RunStore, PrefersTheActiveRunOfASyncJobToItsLatest) {
     const auto job = database_.media_sync_job(k_alice);
     const auto of_job = [&](const std::string& status) {
