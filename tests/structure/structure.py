@@ -1,4 +1,5 @@
-"""The direction of dependencies and the layout of the repository: `structure.py ROOT` prints what breaks them."""
+"""The direction of dependencies, the layout of the repository, and the tests that the README names: `structure.py ROOT` prints what
+breaks them."""
 
 import pathlib
 import re
@@ -31,6 +32,9 @@ LIBRARIES = {
 # Where an include is looked for when it is not beside the file that includes it.
 INCLUDE_ROOTS = ["", "plugin", "sample-host", "host-api/include", "tests"]
 SOURCES = {".c", ".cpp", ".h", ".hpp"}
+
+# The section of the README whose every row names a test.
+PROMISES = "## What it promises under failure"
 
 
 def part_of(path):
@@ -100,9 +104,31 @@ def is_listed(root, source):
     return False
 
 
+def promise_breaches(root):
+    """Promises of the README that name no test, and tests that they name and that do not exist."""
+    _, _, section = (root / "README.md").read_text().partition(f"\n{PROMISES}\n")
+    rows = [row for row in re.split(r"^## ", section, maxsplit=1, flags=re.M)[0].splitlines() if row.startswith("|")]
+    if not rows:
+        yield f'README.md: there is nothing under "{PROMISES}"'
+    for row in rows[2:]:
+        named = re.findall(r"\[`([\w.]+)`\]\((tests/[\w/.-]+)\)", row)
+        if not named:
+            yield f"README.md: a promise without a test: {row}"
+        for name, file in named:
+            if not has_test(root / file, name):
+                yield f"README.md: {file} has no test {name}"
+
+
+def has_test(file, name):
+    """`test_something` of Python, or `Suite.Something` of C++."""
+    suite, _, case = name.rpartition(".")
+    test = rf"TEST\w*\({suite}, {case}\)" if suite else rf"def {case}\(self"
+    return file.is_file() and re.search(test, file.read_text()) is not None
+
+
 def breaches(root):
     root = pathlib.Path(root).resolve()
-    return [*top_level_breaches(root), *include_breaches(root), *orphan_breaches(root)]
+    return [*top_level_breaches(root), *include_breaches(root), *orphan_breaches(root), *promise_breaches(root)]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,21 @@ import unittest
 
 import structure
 
+PROMISES = """# Plugin
+
+## What it promises under failure
+
+| when | what holds | tests |
+|---|---|---|
+| a host is killed | It goes on. | [`test_it_goes_on`](tests/life_test.py), [`Resume.GoesOn`](tests/resume_test.cpp) |
+
+## Tests
+
+| label | what |
+|---|---|
+| `unit` | nothing to do with promises |
+"""
+
 
 class Structure(unittest.TestCase):
     def setUp(self):
@@ -24,6 +39,9 @@ class Structure(unittest.TestCase):
         self.write("sample-host/CMakeLists.txt", "add_library(http http/server.cpp)\n")
         self.write("build/dev/anything.cpp", '#include "plugin/core/run.hpp"\n')
         self.write(".github/anything", "")
+        self.write("README.md", PROMISES)
+        self.write("tests/life_test.py", "class Life:\n    def test_it_goes_on(self):\n        pass\n")
+        self.write("tests/resume_test.cpp", "TEST_F(Resume, GoesOn) {}\n")
 
     def write(self, path, text):
         file = self.root / path
@@ -80,6 +98,25 @@ class Structure(unittest.TestCase):
     def test_the_top_level_is_closed(self):
         self.write("docs/page.md", "")
         self.assert_breach("docs: the top level is closed")
+
+    def test_every_promise_names_a_test(self):
+        self.write("README.md", PROMISES.replace("cpp) |\n", "cpp) |\n| | It ends. | by trust |\n"))
+        self.assert_breach("README.md: a promise without a test: | | It ends. | by trust |")
+
+    def test_every_test_that_a_promise_names_is_there(self):
+        self.write("tests/life_test.py", "class Life:\n    def test_it_goes_on_and_on(self):\n        pass\n")
+        self.assert_breach("README.md: tests/life_test.py has no test test_it_goes_on")
+
+        self.write("README.md", PROMISES.replace("tests/life_test.py", "tests/death_test.py"))
+        self.assert_breach("README.md: tests/death_test.py has no test test_it_goes_on")
+
+    def test_a_test_is_one_of_its_suite(self):
+        self.write("tests/resume_test.cpp", "TEST_F(Pause, GoesOn) {}\nTEST_F(Resume, GoesOnAndOn) {}\n")
+        self.assert_breach("README.md: tests/resume_test.cpp has no test Resume.GoesOn")
+
+    def test_there_are_promises(self):
+        self.write("README.md", PROMISES.replace("under failure", "in fair weather"))
+        self.assert_breach('README.md: there is nothing under "## What it promises under failure"')
 
 
 unittest.main()
