@@ -10,10 +10,17 @@ namespace media_sync::postgres {
 
 namespace {
 
+// A part ends at the 5,000th: a join with the part would compare each with each wherever the planner does not know how many
+// there are.
 constexpr auto k_sweep = R"sql(
     WITH gone AS (
         DELETE FROM media_item_sources s
         WHERE s.client_id = :client::bigint AND s.item_type = :type AND s.last_seen_run_id IS DISTINCT FROM :run::bigint
+          AND (s.client_item_id <= (
+                  SELECT o.client_item_id FROM media_item_sources o
+                  WHERE o.client_id = :client::bigint AND o.item_type = :type
+                    AND o.last_seen_run_id IS DISTINCT FROM :run::bigint
+                  ORDER BY o.client_item_id OFFSET 4999 LIMIT 1)) IS NOT FALSE
         RETURNING s.media_item_id, s.client_item_id, s.is_primary
     ), per_item AS MATERIALIZED (
         SELECT media_item_id, array_agg(client_item_id) AS client_item_ids FROM gone GROUP BY media_item_id

@@ -165,11 +165,16 @@ batch_outcome write_states(soci::session& session, run_id run, const item_batch&
     return outcome;
 }
 
+// A part ends at the 5,000th.
 constexpr auto k_forget = R"sql(
     WITH gone AS (
-        DELETE FROM user_item_sources
-        WHERE client_id = :client::bigint AND listing = 'favorites' AND last_seen_run_id <> :run::bigint
-        RETURNING user_id, media_item_id
+        DELETE FROM user_item_sources s
+        WHERE s.client_id = :client::bigint AND s.listing = 'favorites' AND s.last_seen_run_id <> :run::bigint
+          AND ((s.item_type, s.client_item_id) <= (
+                  SELECT o.item_type, o.client_item_id FROM user_item_sources o
+                  WHERE o.client_id = :client::bigint AND o.listing = 'favorites' AND o.last_seen_run_id <> :run::bigint
+                  ORDER BY o.item_type, o.client_item_id OFFSET 4999 LIMIT 1)) IS NOT FALSE
+        RETURNING s.user_id, s.media_item_id
     ), unliked AS (
         SELECT DISTINCT g.user_id, g.media_item_id FROM gone g
         WHERE NOT EXISTS (SELECT FROM user_item_sources o

@@ -15,7 +15,7 @@ namespace media_sync::postgres {
 batch_outcome write_states(soci::session& session, run_id run, const item_batch& batch);
 
 /// What a complete listing of the client's favorites has not shown is no favourite any more, unless another client's listing
-/// still shows it. Returns how many have gone. Throws soci::soci_error.
+/// still shows it: at most 5,000, so that no statement takes long. Returns how many have gone. Throws soci::soci_error.
 std::int64_t forget_favorites(soci::session& session, run_id run, client_id client);
 
 } // namespace media_sync::postgres

@@ -235,7 +235,7 @@ std::int64_t fake_sync_store::sweep(const run_claim& claim, client_id client, li
         }));
 
     std::int64_t removed = 0;
-    for (auto mapping = database_.mappings.begin(); mapping != database_.mappings.end();) {
+    for (auto mapping = database_.mappings.begin(); mapping != database_.mappings.end() && removed < swept_at_once;) {
         const auto& [of_client, of_type, source_id] = mapping->first;
         if (of_client != client || of_type != *type || mapping->second.last_seen_run == claim.id) {
             ++mapping;
@@ -245,6 +245,7 @@ std::int64_t fake_sync_store::sweep(const run_claim& claim, client_id client, li
         mapping = database_.mappings.erase(mapping);
         ++removed;
     }
+    if (after_sweep) after_sweep();
     return removed;
 }
 

@@ -38,6 +38,8 @@ class fake_sync_store final : public sync_store {
     std::function<void(const committed_batch&)> after_commit; ///< may be empty
     std::function<void()> before_finish;                      ///< may be empty
     int transactions_tried_twice = 0;                         ///< so many commits to come call row_after twice
+    std::int64_t swept_at_once = 5000;
+    std::function<void()> after_sweep; ///< may be empty
     std::vector<mapping_key> swept;
 
   private:

@@ -302,10 +302,19 @@ class sync_runner::execution {
         for (const auto& step : progress_.steps()) {
             if (step.what == listing::history() || !step.listed_whole || step.announced != step.processed) continue;
             if (!still_has(step)) continue;
-            const auto removed = patience_.work([&] { return runner_.store_.sweep(claim_, step.client, step.what); });
-            if (removed > 0)
+            if (const auto removed = sweep(step); removed > 0)
                 runner_.log_(fmt::format("vanished items unmapped run={} client={} type={} items={}", id(), step.client,
                                          to_string(step.what), removed));
+        }
+    }
+
+    std::int64_t sweep(const sync_step& step) {
+        std::int64_t removed = 0;
+        while (true) {
+            check_cancel();
+            const auto part = patience_.work([&] { return runner_.store_.sweep(claim_, step.client, step.what); });
+            if (part == 0) return removed;
+            removed += part;
         }
     }
 

@@ -148,7 +148,7 @@ class sync_store {
 
     /// Lets go of what a client's listing has shown to earlier runs and not to this one, in the same manner as commit_batch: the
     /// mappings of items of a type, or the user's favourites. Not for history. To be called only after a complete and
-    /// error-free listing in one attempt. Returns how many have gone.
+    /// error-free listing in one attempt, again and again: a call takes a part. Returns how many have gone, 0 at the end.
     virtual std::int64_t sweep(const run_claim& claim, client_id client, listing what) = 0;
 
     /// Ends the run and releases its locks, fenced like commit_batch. completed sets progress to 100, total to processed,

@@ -274,6 +274,22 @@ TEST_F(ItemWriting, SweepsMappingsAndHandsOverToTheOldestSourceLeft) {
     EXPECT_EQ(text("SELECT jsonb_array_length(sync_clients) FROM media_items WHERE title = 'S'"), "1");
 }
 
+TEST_F(ItemWriting, SweepsNoMoreAtATimeThanAStatementCanDoInTime) {
+    write({item(item_type::track, "stays", "S")});
+    database_.sql().rows(
+        "INSERT INTO media_item_sources (client_id, item_type, client_item_id, media_item_id, is_primary) "
+        "SELECT client_id, item_type, 'gone ' || n, media_item_id, false "
+        "FROM media_item_sources, generate_series(1, $1) AS n",
+        {"5001"});
+    const auto sweep = [&] { return world_.store().sweep(claim_, client_, item_type::track); };
+
+    EXPECT_EQ(sweep(), 5000);
+    EXPECT_EQ(sweep(), 1);
+    EXPECT_EQ(sweep(), 0);
+
+    EXPECT_EQ(text("SELECT client_item_id FROM media_item_sources"), "stays");
+}
+
 } // namespace
 
 } // namespace media_sync::postgres

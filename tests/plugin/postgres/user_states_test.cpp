@@ -191,6 +191,21 @@ TEST_F(UserStates, ForgetAFavouriteThatIsListedNoMore) {
     EXPECT_THAT(rows("is_favorite"), ElementsAre(ElementsAre("Title of m1", "f"), ElementsAre("Title of m2", "t")));
 }
 
+TEST_F(UserStates, ForgetNoMoreFavouritesAtATimeThanAStatementCanDoInTime) {
+    write(listing::favorites(), {liked("m1")});
+    world_.database().sql().rows(
+        "INSERT INTO user_item_sources SELECT client_id, listing, item_type, 'gone ' || n, user_id, media_item_id, "
+        "content_hash, last_seen_run_id - 1 FROM user_item_sources, generate_series(1, $1) AS n",
+        {"5001"});
+    const auto sweep = [&] { return world_.store().sweep(claim_, client_, listing::favorites()); };
+
+    EXPECT_EQ(sweep(), 5000);
+    EXPECT_EQ(sweep(), 1);
+    EXPECT_EQ(sweep(), 0);
+
+    EXPECT_THAT(rows("is_favorite"), ElementsAre(ElementsAre("Title of m1", "t")));
+}
+
 TEST_F(UserStates, KeepAFavouriteThatAnotherClientStillLists) {
     write(listing::favorites(), {liked("m1")});
     const auto other = world_.client(k_owner);

@@ -7,6 +7,7 @@ using test::make_items;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 // Tracks t1 to t4 are known; the server has only t1 to t3 now.
 class SyncSweep : public test::sync_fixture {
@@ -25,6 +26,28 @@ TEST_F(SyncSweep, UnmapsWhatACompleteListingDoesNotHaveAnyMore) {
     EXPECT_FALSE(is_mapped(item_type::track, "t4"));
     EXPECT_TRUE(is_mapped(item_type::track, "t3"));
     EXPECT_THAT(log_.entries(), Contains(HasSubstr("items=1")));
+}
+
+TEST_F(SyncSweep, TakesAsManyPartsAsThereAre) {
+    server().pages.clear();
+    add_tracks(1, 1);
+    store_.swept_at_once = 2;
+
+    EXPECT_EQ(sync(), run_end::completed);
+
+    EXPECT_THAT(store_.swept, SizeIs(3));
+    EXPECT_THAT(log_.entries(), Contains(HasSubstr("items=3")));
+}
+
+TEST_F(SyncSweep, CanBeCancelledBetweenItsParts) {
+    server().pages.clear();
+    add_tracks(1, 1);
+    store_.swept_at_once = 1;
+    store_.after_sweep = [this] { cancel_.request(cancel_reason::user); };
+
+    EXPECT_EQ(sync(), run_end::cancelled);
+
+    EXPECT_THAT(store_.swept, SizeIs(1));
 }
 
 TEST_F(SyncSweep, TouchesNoOtherTypeAndNoOtherClient) {
