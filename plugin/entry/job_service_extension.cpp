@@ -27,8 +27,6 @@ std::string_view text_of(suasor_string text) {
 }
 
 scope scope_of(const suasor_principal* principal) {
-    if (principal && !SUASOR_HAS_FIELD(suasor_principal, principal, user_id))
-        refuse("the suasor_principal is smaller than version 1.0 has it");
     const auto who = suasor::to_principal(principal);
     if (!who || who->is_admin) return {};
     return {who->user_id};

@@ -29,6 +29,7 @@ class cut_off {
     cut_off& operator=(const cut_off&) = delete;
     ~cut_off() { ::munmap(pages_, length_); }
 
+    Struct* get() { return reinterpret_cast<Struct*>(start_); }
     const Struct* get() const { return reinterpret_cast<const Struct*>(start_); }
 
   private:

@@ -88,7 +88,8 @@ TEST(AddRoute, ReleasesTheAnswerOfAHandlerThatThrows) {
     fake_router router;
     add_route(router.c, "GET", "/a", [](const request&, responder) { throw std::runtime_error("defect"); });
     counted_responder answer;
-    const suasor_request empty{};
+    suasor_request empty{};
+    empty.struct_size = sizeof empty;
 
     router.kept.handle(router.kept.user_data, &empty, &answer.c);
 
@@ -150,7 +151,8 @@ TEST(AddJob, TranslatesCallsAndFailures) {
     asked.params = to_c("{}");
     EXPECT_EQ(added.prepare(added.user_data, &asked, &prepared, problem.c()), SUASOR_E_INVALID_ARGUMENT);
     EXPECT_EQ(problem.text(), "clientID is missing");
-    const suasor_job_context context{};
+    suasor_job_context context{};
+    context.struct_size = sizeof context;
     EXPECT_EQ(added.run(added.user_data, 42, &context, nullptr), SUASOR_E_INTERNAL);
 
     scheduler.drop();

@@ -35,6 +35,7 @@ std::string written(std::size_t capacity, std::string_view text) {
 TEST(WriteError, WritesAllOfATextThatFits) {
     EXPECT_EQ(written(5, "wrong"), "wrong");
     EXPECT_EQ(written(0, ""), "");
+    EXPECT_EQ(written(5, {}), "");
 }
 
 TEST(WriteError, CutsAtAUtf8Boundary) {

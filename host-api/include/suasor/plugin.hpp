@@ -55,17 +55,19 @@ class host_services {
                     "the host " + std::string(to_view(host_->name)) + " does not offer " + std::string(id));
     }
 
-    const suasor_log_service& log() const { return require<suasor_log_service>(SUASOR_LOG_SERVICE); }
-    const suasor_config_service& config() const { return require<suasor_config_service>(SUASOR_CONFIG_SERVICE); }
+    const suasor_log_service& log() const { return whole(SUASOR_LOG_SERVICE, &suasor_log_service::write); }
+    const suasor_config_service& config() const {
+        return whole(SUASOR_CONFIG_SERVICE, &suasor_config_service::settings);
+    }
     const suasor_database_service& database() const {
-        return require<suasor_database_service>(SUASOR_DATABASE_SERVICE);
+        return whole(SUASOR_DATABASE_SERVICE, &suasor_database_service::pool_size);
     }
     const suasor_migrator_service& migrator() const {
-        return require<suasor_migrator_service>(SUASOR_MIGRATOR_SERVICE);
+        return whole(SUASOR_MIGRATOR_SERVICE, &suasor_migrator_service::add);
     }
-    const suasor_router_service& router() const { return require<suasor_router_service>(SUASOR_ROUTER_SERVICE); }
+    const suasor_router_service& router() const { return whole(SUASOR_ROUTER_SERVICE, &suasor_router_service::add); }
     const suasor_scheduler_service& scheduler() const {
-        return require<suasor_scheduler_service>(SUASOR_SCHEDULER_SERVICE);
+        return whole(SUASOR_SCHEDULER_SERVICE, &suasor_scheduler_service::cancel);
     }
     /// NULL if the host has none, which is as good for add_metric.
     const suasor_metrics_service* metrics() const noexcept {
@@ -73,19 +75,38 @@ class host_services {
     }
 
   private:
+    // A service by id with everything up to and with `last`, the last member that version 1.0 has. Throws as require, and
+    // SUASOR_E_INVALID_ARGUMENT for one that is cut off.
+    template <class Service, class Member>
+    const Service& whole(std::string_view id, Member Service::*last) const {
+        const auto& service = require<Service>(id);
+        const auto* end = reinterpret_cast<const char*>(&(service.*last) + 1);
+        suasor::require(service.struct_size >= end - reinterpret_cast<const char*>(&service),
+                        "a service of the host's is smaller than version 1.0 has it");
+        return service;
+    }
+
     const suasor_host* host_;
 };
 
 /// A request, borrowed until the handler returns.
 class request {
   public:
-    explicit request(const suasor_request& source) noexcept : c_(&source) {}
+    /// Throws SUASOR_E_INVALID_ARGUMENT if part of it is missing.
+    explicit request(const suasor_request& source) : c_(&source) {
+        require(SUASOR_HAS_FIELD(suasor_request, c_, header_count),
+                "the suasor_request is smaller than version 1.0 has it");
+        static_cast<void>(principal());
+        check(c_->params, c_->param_count);
+        check(c_->query, c_->query_count);
+        check(c_->headers, c_->header_count);
+    }
 
     std::string_view method() const noexcept { return to_view(c_->method); }
     std::string_view path() const noexcept { return to_view(c_->path); }
     std::string_view body() const noexcept { return to_view(c_->body); }
     std::string_view id() const noexcept { return to_view(c_->request_id); }
-    std::optional<suasor::principal> principal() const noexcept { return to_principal(c_->principal); }
+    std::optional<suasor::principal> principal() const { return to_principal(c_->principal); }
 
     /// The value of a path parameter, "" if the pattern has none of that name.
     std::string_view param(std::string_view name) const noexcept {
@@ -111,6 +132,12 @@ class request {
     }
 
   private:
+    static void check(const suasor_field* const* fields, std::size_t count) {
+        require(count == 0 || fields, "the fields of a suasor_request are NULL");
+        for (std::size_t i = 0; i < count; ++i)
+            require(fields[i] && SUASOR_HAS_FIELD(suasor_field, fields[i], value),
+                    "a field of a suasor_request is missing or smaller than version 1.0 has it");
+    }
     static bool same(std::string_view a, std::string_view b, bool ignore_case) noexcept {
         if (!ignore_case) return a == b;
         return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -202,8 +229,13 @@ inline void add_route(const suasor_router_service& router, std::string_view meth
         to_c(pattern),
         new route_handler(std::move(handler)),
         [](void* data, const suasor_request* c_request, suasor_responder* c_responder) {
-            guarded(nullptr,
-                    [&] { (*static_cast<route_handler*>(data))(request(*c_request), responder(c_responder)); });
+            guarded(nullptr, [&] {
+                require(c_responder && SUASOR_HAS_FIELD(suasor_responder, c_responder, release),
+                        "the suasor_responder is missing or smaller than version 1.0 has it");
+                responder answer(c_responder); // given back whatever is wrong with the request
+                require(c_request, "the suasor_request is missing");
+                (*static_cast<route_handler*>(data))(request(*c_request), std::move(answer));
+            });
         },
         [](void* data) { delete static_cast<route_handler*>(data); },
     };
@@ -265,6 +297,10 @@ inline void add_job(const suasor_scheduler_service& scheduler, std::string_view 
         work.release(),
         [](void* data, const suasor_job_request* request, suasor_prepared_run* prepared, suasor_error* problem) {
             return guarded(problem, [&] {
+                require(request && SUASOR_HAS_FIELD(suasor_job_request, request, principal),
+                        "the suasor_job_request is missing or smaller than version 1.0 has it");
+                require(prepared && SUASOR_HAS_FIELD(suasor_prepared_run, prepared, run_id),
+                        "the suasor_prepared_run is missing or smaller than version 1.0 has it");
                 const auto made = static_cast<job*>(data)->prepare(
                     {request->trigger, to_view(request->params), to_principal(request->principal)});
                 prepared->disposition = made.disposition;
@@ -272,7 +308,11 @@ inline void add_job(const suasor_scheduler_service& scheduler, std::string_view 
             });
         },
         [](void* data, std::uint64_t run_id, const suasor_job_context* context, suasor_error* problem) {
-            return guarded(problem, [&] { static_cast<job*>(data)->run(run_id, job_context(*context)); });
+            return guarded(problem, [&] {
+                require(context && SUASOR_HAS_FIELD(suasor_job_context, context, progress),
+                        "the suasor_job_context is missing or smaller than version 1.0 has it");
+                static_cast<job*>(data)->run(run_id, job_context(*context));
+            });
         },
         [](void* data) { delete static_cast<job*>(data); },
     };
@@ -342,6 +382,8 @@ inline instrument add_metric(const suasor_metrics_service* metrics, const metric
     const suasor_instrument* made = nullptr;
     error_buffer problem;
     problem.check(metrics->add(metrics, &c, &made, problem.c()));
+    require(made && SUASOR_HAS_FIELD(suasor_instrument, made, observe),
+            "the suasor_instrument is missing or smaller than version 1.0 has it");
     return instrument(*made);
 }
 
@@ -389,11 +431,14 @@ struct plugin_instance {
 
     static suasor_status create(const suasor_host* host, const suasor_plugin** made, suasor_error* problem) {
         return guarded(problem, [&] {
+            require(host && made && SUASOR_HAS_FIELD(suasor_host, host, abi_minor), "the suasor_host is missing");
             if (host->abi_major != SUASOR_ABI_MAJOR)
                 throw error(SUASOR_E_VERSION, "the plugin was built for interface " + std::to_string(SUASOR_ABI_MAJOR) +
                                                   "." + std::to_string(SUASOR_ABI_MINOR) + ", the host has " +
                                                   std::to_string(host->abi_major) + "." +
                                                   std::to_string(host->abi_minor));
+            require(SUASOR_HAS_FIELD(suasor_host, host, get_service) && host->get_service,
+                    "the suasor_host is smaller than version 1.0 has it");
             *made = &(new plugin_instance(*host))->c;
         });
     }

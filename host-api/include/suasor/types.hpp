@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <new>
 #include <optional>
 #include <span>
@@ -24,9 +23,9 @@ constexpr suasor_string to_c(std::string_view text) noexcept {
     return {text.data(), text.size()};
 }
 
-/// The same bytes as a string_view; valid as long as they are.
+/// The same bytes as a string_view, none for NULL; valid as long as they are.
 constexpr std::string_view to_view(suasor_string text) noexcept {
-    return text.len == 0 ? std::string_view{} : std::string_view{text.ptr, text.len};
+    return text.ptr ? std::string_view{text.ptr, text.len} : std::string_view{};
 }
 
 /// A failure with the status it crosses the boundary as. Its text is what suasor_error will hold.
@@ -40,6 +39,11 @@ class error : public std::runtime_error {
     suasor_status status_;
 };
 
+/// Throws SUASOR_E_INVALID_ARGUMENT with `problem` unless `fine`.
+inline void require(bool fine, const char* problem) {
+    if (!fine) throw error(SUASOR_E_INVALID_ARGUMENT, problem);
+}
+
 /// Writes `text` to a caller's buffer, cut at a UTF-8 boundary. Does nothing for NULL.
 inline void write_error(suasor_error* target, std::string_view text) noexcept {
     if (!target || !SUASOR_HAS_FIELD(suasor_error, target, length) || !target->text) return;
@@ -48,7 +52,7 @@ inline void write_error(suasor_error* target, std::string_view text) noexcept {
     if (length < text.size())
         while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
             --length;
-    std::memcpy(target->text, text.data(), length);
+    std::copy_n(text.begin(), length, target->text);
     target->length = length;
 }
 
@@ -106,8 +110,11 @@ struct principal {
     friend bool operator==(const principal&, const principal&) = default;
 };
 
-inline std::optional<principal> to_principal(const suasor_principal* source) noexcept {
+/// Throws SUASOR_E_INVALID_ARGUMENT for one that is cut off: it is not nobody, for that may be the host itself.
+inline std::optional<principal> to_principal(const suasor_principal* source) {
     if (!source) return std::nullopt;
+    require(SUASOR_HAS_FIELD(suasor_principal, source, user_id),
+            "the suasor_principal is smaller than version 1.0 has it");
     return principal{source->user_id, source->is_admin != 0};
 }
 

@@ -11,11 +11,6 @@
 
 namespace suasor {
 
-/// Throws SUASOR_E_INVALID_ARGUMENT with `problem` unless `fine`.
-inline void require(bool fine, const char* problem) {
-    if (!fine) throw error(SUASOR_E_INVALID_ARGUMENT, problem);
-}
-
 /// A plugin's text, borrowed. Throws SUASOR_E_INVALID_ARGUMENT with `problem` for a NULL of some length.
 inline std::string_view checked_view(suasor_string text, const char* problem) {
     require(text.len == 0 || text.ptr, problem);
