@@ -6,7 +6,6 @@
 #include <boost/json/serialize.hpp>
 
 #include <unordered_set>
-#include <utility>
 
 namespace media_sync {
 
@@ -39,8 +38,7 @@ class entry_reader {
             done_ = true;
             return;
         }
-        const auto hash = hash_of(page);
-        if (hash == std::exchange(last_page_, hash)) return end_of_repetition(page.elements.size());
+        if (!pages_.insert(hash_of(page)).second) return end_of_repetition(page.elements.size());
 
         const auto before = entries_.size();
         for (const auto& element : page.elements)
@@ -83,7 +81,7 @@ class entry_reader {
     std::string_view entry_key_;
     std::int64_t start_ = 0;
     std::optional<std::int64_t> total_;
-    std::size_t last_page_ = 0;
+    std::unordered_set<std::size_t> pages_; ///< hashes of what they held
     std::unordered_set<std::string> seen_;
     std::vector<list_entry> entries_;
     std::optional<problem> problem_;

@@ -11,6 +11,9 @@ namespace {
 
 namespace json = boost::json;
 
+// So many pages in a row without news are none of a list that shifts.
+constexpr std::size_t k_most_fruitless_pages = 20;
+
 // What makes an element the same in another page: its id, or all of it if it has none.
 std::size_t identity(const json::value& element) {
     const auto* object = element.if_object();
@@ -23,7 +26,7 @@ std::size_t identity(const json::value& element) {
 list_walk::list_walk(base_item_api& api, addressing address, std::int64_t start, int page_size,
                      std::optional<std::int64_t> total)
     : api_(api), address_(std::move(address)), start_(start), page_size_(page_size), total_(total),
-      began_at_first_(start == 0) {}
+      began_at_first_(start == 0), most_fruitless_pages_(k_most_fruitless_pages) {}
 
 json::array list_walk::next(const cancel_token& cancel) {
     if (ended_) return {};
@@ -40,6 +43,8 @@ json::array list_walk::next(const cancel_token& cancel) {
         if (seen_.insert(id).second) news.push_back(std::move(element));
     }
     start_ += static_cast<std::int64_t>(page.elements.size());
+    ++pages_;
+    if (!news.empty()) fruitless_pages_ = 0;
 
     if (page.elements.empty())
         end_pass();
@@ -57,10 +62,14 @@ void list_walk::end_pass() {
     }
     second_pass_ = true;
     start_ = 0;
+    fruitless_pages_ = 0;
+    most_fruitless_pages_ = pages_ + k_most_fruitless_pages;
 }
 
 void list_walk::judge_repetition(const url& address, std::size_t page, std::size_t size) {
     if (total_ && start_ >= *total_) return end_pass();
+    if (++fruitless_pages_ > most_fruitless_pages_)
+        throw api_.error(address, "leads in circles: what it gives has all been given before; update the server");
     if (second_pass_) return;
 
     const bool all_seen = total_ && static_cast<std::int64_t>(seen_.size()) >= *total_;

@@ -22,7 +22,7 @@ class list_walk {
               std::optional<std::int64_t> total);
 
     /// The elements of the next page that have not been given yet, maybe none. Throws source_error if the server gives the same
-    /// page for different start indexes, for then the others are out of reach; else as base_item_api does.
+    /// page for different start indexes, for then the others are out of reach, or leads in circles; else as base_item_api does.
     boost::json::array next(const cancel_token& cancel);
 
     bool ended() const { return ended_; }
@@ -42,6 +42,9 @@ class list_walk {
     bool began_at_first_;
     bool second_pass_ = false;
     bool ended_ = false;
+    std::size_t pages_ = 0;
+    std::size_t fruitless_pages_ = 0; ///< since the last news
+    std::size_t most_fruitless_pages_;
     std::size_t last_page_ = 0;            ///< a hash of what it held
     std::unordered_set<std::size_t> seen_; ///< hashes of ids, which are smaller than ids
 };

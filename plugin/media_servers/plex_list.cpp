@@ -17,6 +17,13 @@ namespace json = boost::json;
 // How often a list may be begun again because nothing of what has been read is in it any more.
 constexpr int k_most_restarts = 3;
 
+// How often a page may come again, where the list has changed and is read again from before that. A server that leads in
+// circles would go on for ever.
+constexpr int k_most_visits = 10;
+
+// Back in a list, in elements.
+constexpr std::int64_t k_longest_step = std::int64_t{1} << 40;
+
 // Whether an id can be part of a cursor as it is.
 bool is_plain(std::string_view id) {
     return !id.empty() && id.size() <= k_longest_id &&
@@ -47,11 +54,14 @@ plex_slice plex_list::next(const plex_place& from, const cancel_token& cancel) {
     plex_slice slice;
     std::unordered_set<std::string> identities;
     std::string last;
+    std::string all;
     for (auto& element : page.elements) {
         last = identity(element);
         if (!previous_.contains(last)) slice.elements.push_back(std::move(element));
         identities.insert(last);
+        all += last + '\n';
     }
+    if (++visits_[std::hash<std::string>{}(all)] > k_most_visits) throw changes_too_fast();
     if (!slice.elements.empty() || page.start != start) {
         // Back, and nothing is new there: what comes next may well lead back again.
         if (slice.elements.empty()) note_restart();
@@ -80,10 +90,11 @@ plex_list::fetched_page plex_list::fetch(std::int64_t start, const cancel_token&
     return {start, container.take(), total};
 }
 
-// The page at `start`, or the nearest before it that holds something of the last page; else the first.
+// The page at `start`, or one before it that holds something of the last page; else the first. The longer it is in vain, the
+// farther back it looks.
 plex_list::fetched_page plex_list::fetch_connected(std::int64_t start, const cancel_token& cancel) {
     const auto known = [this](const json::value& element) { return previous_.contains(identity(element)); };
-    for (;;) {
+    for (auto step = std::max<std::int64_t>(page_size_ - 1, 1);; step = std::min(2 * step, k_longest_step)) {
         auto page = fetch(start, cancel);
         if (previous_.empty() || std::ranges::any_of(page.elements, known)) return page;
 
@@ -92,15 +103,19 @@ plex_list::fetched_page plex_list::fetch_connected(std::int64_t start, const can
             previous_.clear();
             return page;
         }
-        start = std::max<std::int64_t>(start - std::max<std::int64_t>(page_size_ - 1, 1), 0);
+        start = std::max<std::int64_t>(start - step, 0);
     }
 }
 
 void plex_list::note_restart() {
-    if (++restarts_ > k_most_restarts)
-        throw source_error(fmt::format("{}: /{} changes faster than it can be read; sync again when the server is at "
-                                       "rest, or update it",
-                                       api_.server(), fmt::join(request_.path, "/")));
+    if (++restarts_ > k_most_restarts) throw changes_too_fast();
+}
+
+source_error plex_list::changes_too_fast() const {
+    return source_error(
+        fmt::format("{}: /{} changes faster than it can be read; sync again when the server is at rest, "
+                    "or update it",
+                    api_.server(), fmt::join(request_.path, "/")));
 }
 
 } // namespace media_sync

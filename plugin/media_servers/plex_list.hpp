@@ -4,6 +4,7 @@
 
 #include "plugin/media_servers/plex_api.hpp"
 
+#include <unordered_map>
 #include <unordered_set>
 
 namespace media_sync {
@@ -46,11 +47,13 @@ class plex_list {
     fetched_page fetch(std::int64_t start, const cancel_token& cancel);
     fetched_page fetch_connected(std::int64_t start, const cancel_token& cancel);
     void note_restart();
+    source_error changes_too_fast() const;
 
     plex_api& api_;
     plex_request request_;
     std::int64_t page_size_;
-    std::unordered_set<std::string> previous_; ///< identities of the page before
+    std::unordered_set<std::string> previous_;    ///< identities of the page before
+    std::unordered_map<std::size_t, int> visits_; ///< of each page, by a hash of what it held
     int restarts_ = 0;
 };
 

@@ -58,6 +58,43 @@ TYPED_TEST(BaseItemLists, APageThatComesOnceMoreLosesNothing) {
     EXPECT_THAT(all.failures, IsEmpty());
 }
 
+// Two pages, one after the other and over and over, of a list that is said to be endless.
+std::function<void(std::string&)> in_circles(const std::string& key) {
+    return [key, pages = 0](std::string& body) mutable {
+        const auto page = std::to_string(++pages % 2);
+        body = R"({"Items": [{")" + key + R"(": ")" + page + R"(", "Name": "A"}, {")" + key +
+               R"(": "x", "Name": "X"}],)" + R"("TotalRecordCount": 1000000000000})";
+    };
+}
+
+TYPED_TEST(BaseItemLists, AServerThatLeadsInCirclesIsReported) {
+    this->edit_answers(in_circles("Id"));
+
+    EXPECT_THAT(this->error_of_sweep(), AllOf(HasSubstr("leads in circles"), HasSubstr("update the server")));
+}
+
+TYPED_TEST(BaseItemLists, AListWhoseEntriesGoInCirclesIsAFailure) {
+    auto size = some_movies(8);
+    size.playlists = 2;
+    this->library_ = generated_library::of(size);
+    this->edit_answers(in_circles("PlaylistItemId"), -1, "PlaylistItems");
+
+    const auto page = sweep(*this->open(), item_type::playlist);
+
+    EXPECT_THAT(page.items, IsEmpty());
+    ASSERT_THAT(page.failures, SizeIs(2));
+    EXPECT_THAT(page.failures[0].error, HasSubstr("the same entries for every start index"));
+}
+
+TYPED_TEST(BaseItemLists, EntriesWithoutAnIdGoInNoCircles) {
+    auto size = some_movies(8);
+    size.playlists = 1;
+    this->library_ = generated_library::of(size);
+    this->edit_answers(in_circles("none"), -1, "PlaylistItems");
+
+    EXPECT_THAT(sweep(*this->open(), item_type::playlist).failures, SizeIs(1));
+}
+
 TYPED_TEST(BaseItemLists, TotalsThatLieLoseNothing) {
     this->library_ = generated_library::of(some_movies(450));
     for (const std::int64_t total : {std::int64_t{0}, std::int64_t{1}, std::int64_t{449}, std::int64_t{5000},

@@ -1,5 +1,6 @@
 #include "plex_fixture.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <set>
@@ -189,17 +190,45 @@ TEST_F(PlexList, TakesItemsThatAreListedTwice) {
     EXPECT_EQ(ids_of(page).size(), 8u);
 }
 
+/// Answers of a server with one library, of films, whose pages are made up one after the other.
+std::function<scripted_response(const received_request&)> films(std::function<std::string()> next_page) {
+    return [next_page = std::move(next_page)](const received_request& request) {
+        scripted_response response;
+        response.body = request.query.contains("X-Plex-Container-Start")
+                            ? next_page()
+                            : R"({"MediaContainer": {"Directory": [{"key": "1", "type": "movie"}]}})";
+        return response;
+    };
+}
+
+TEST_F(PlexList, ThatLeadsInCirclesIsReported) {
+    // Two pages that connect, one after the other and over and over, of a list that is said to be endless.
+    const http_server server(films([pages = 0]() mutable {
+        return fmt::format(R"({{"MediaContainer": {{"totalSize": 900000000, "Metadata": [)"
+                           R"({{"ratingKey": "both", "title": "A"}}, {{"ratingKey": "{}", "title": "B"}}]}}}})",
+                           ++pages % 2);
+    }));
+
+    EXPECT_THAT(source_error_of([&] { sweep(*open_plex(server.base_url()), item_type::movie); }),
+                HasSubstr("changes faster than it can be read"));
+}
+
+TEST_F(PlexList, LooksForItsPlaceInAFewSteps) {
+    server_.emplace(generated_library::of({.movies = 60}), dialect_);
+    const auto far_away = "1-1/2000000000/none";
+
+    const auto page = open_plex(server_->base_url())->next_page(item_type::movie, far_away, k_never);
+
+    EXPECT_FALSE(page.items.empty());
+    EXPECT_LT(server_->http().requests().size(), 100u);
+}
+
 TEST_F(PlexList, ThatNeverConnectsIsReported) {
     // Every page has other items: a list that is made anew for each request.
-    int next = 0;
-    const http_server server([&](const received_request& request) {
-        scripted_response response;
-        response.body = R"({"MediaContainer": {"Directory": [{"key": "1", "type": "movie"}]}})";
-        if (request.query.contains("X-Plex-Container-Start"))
-            response.body = R"({"MediaContainer": {"totalSize": 10, "Metadata": [{"ratingKey": ")" +
-                            std::to_string(++next) + R"(", "title": "A"}]}})";
-        return response;
-    });
+    const http_server server(films([pages = 0]() mutable {
+        return fmt::format(
+            R"({{"MediaContainer": {{"totalSize": 10, "Metadata": [{{"ratingKey": "{}", "title": "A"}}]}}}})", ++pages);
+    }));
 
     EXPECT_THAT(source_error_of([&] { sweep(*open_plex(server.base_url()), item_type::movie); }),
                 HasSubstr("changes faster than it can be read"));
