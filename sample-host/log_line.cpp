@@ -1,8 +1,9 @@
 #include "log_line.hpp"
 
+#include "valid_utf8.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/nowide/utf/convert.hpp>
 #include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
 
@@ -20,11 +21,6 @@ std::string_view view(spdlog::string_view_t text) {
 
 void append(memory_buf_t& line, std::string_view text) {
     line.append(text.data(), text.data() + text.size());
-}
-
-/// Whatever a plugin passes: JSON is UTF-8.
-std::string valid_utf8(std::string_view text) {
-    return boost::nowide::utf::convert_string<char>(text.data(), text.data() + text.size());
 }
 
 void append_one_line(const log_msg& message, memory_buf_t& line) {

@@ -1,6 +1,7 @@
 #include "http/answer.hpp"
 
 #include "http/timestamp.hpp"
+#include "valid_utf8.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -54,7 +55,7 @@ answer json_answer(unsigned status, const boost::json::value& body) {
 
 answer error_answer(unsigned status, std::string_view message, std::string_view request_id) {
     auto made = json_answer(status, {{"type", error_type(status)},
-                                     {"message", message},
+                                     {"message", valid_utf8(message)},
                                      {"statusCode", status},
                                      {"timestamp", rfc3339(std::chrono::system_clock::now())},
                                      {"request_id", request_id}});

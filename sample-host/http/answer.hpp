@@ -17,7 +17,7 @@ struct answer {
 
 answer json_answer(unsigned status, const boost::json::value& body);
 
-/// An error in Suasor's shape: {"type","message","statusCode","timestamp","request_id"}.
+/// An error in Suasor's shape: {"type","message","statusCode","timestamp","request_id"}. The message may quote the request.
 answer error_answer(unsigned status, std::string_view message, std::string_view request_id);
 
 } // namespace sample_host::http

@@ -107,6 +107,10 @@ request_reader::progress request_reader::parse() {
         }
         if (problem || parsed == 0) break;
     }
+    // Beast waits for the end of a chunk's header and of the trailer, however long they get.
+    if (!parser->is_done() && buffer.size() > allowed.header_bytes)
+        return state_->refuse(431,
+                              "the chunk headers are longer than " + std::to_string(allowed.header_bytes) + " bytes");
     if (parser->is_done()) return progress::complete;
     if (!begun) return progress::idle;
     return head_checked ? progress::in_body : progress::in_head;

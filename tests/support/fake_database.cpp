@@ -1,5 +1,6 @@
 #include "support/fake_database.hpp"
 
+#include "plugin/core/media/clean_text.hpp"
 #include "plugin/core/progress/executor_store.hpp"
 
 #include <utility>
@@ -80,8 +81,8 @@ run_snapshot fake_database::changed(fake_run& row) {
 
 run_snapshot fake_database::end(fake_run& row, const run_outcome& outcome) {
     row.shown.status = outcome.status;
-    row.shown.error_message = outcome.error_message;
-    if (!outcome.status_message.empty()) row.shown.status_message = outcome.status_message;
+    row.shown.error_message = clean_text(outcome.error_message);
+    if (!outcome.status_message.empty()) row.shown.status_message = clean_text(outcome.status_message);
     if (!outcome.progress_data.empty()) row.shown.progress_data = outcome.progress_data;
     row.shown.end_time = time.now();
     row.shown.eta_seconds.reset();

@@ -1,16 +1,25 @@
 #include "support/fake_run_store.hpp"
 
+#include "plugin/core/media/clean_text.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <ranges>
 
 namespace media_sync::test {
 
 namespace {
 
 constexpr std::chrono::hours k_hosts_own_runs_are_listed_for{24};
+
+/// A range over the runs from the highest id down. What <ranges> has for it is beyond clang 14 with GCC 12's library.
+struct newest_first {
+    auto begin() const { return runs.rbegin(); }
+    auto end() const { return runs.rend(); }
+
+    const std::map<run_id, fake_run>& runs;
+};
 
 } // namespace
 
@@ -21,8 +30,8 @@ run_snapshot fake_run_store::create(const new_run& run) {
     }
     fake_run row;
     row.executor = executor_;
-    row.shown.job_name = run.job_name;
-    row.shown.job_type = run.job_type;
+    row.shown.job_name = clean_text(run.job_name);
+    row.shown.job_type = clean_text(run.job_type);
     row.shown.owner = run.owner;
     row.shown.status = run_status::running;
     row.shown.start_time = database_.time.now();
@@ -52,7 +61,7 @@ std::vector<run_snapshot> fake_run_store::find_many(std::span<const run_id> ids)
     database_.require_available();
 
     std::vector<run_snapshot> found;
-    for (const auto& [id, row] : database_.runs | std::views::reverse)
+    for (const auto& [id, row] : newest_first{database_.runs})
         if (std::ranges::find(ids, id) != ids.end()) found.push_back(row.shown);
     return found;
 }
@@ -64,7 +73,7 @@ std::vector<run_snapshot> fake_run_store::active(const scope& viewer, std::size_
     database_.require_available();
 
     std::vector<run_snapshot> found;
-    for (const auto& [id, row] : database_.runs | std::views::reverse) {
+    for (const auto& [id, row] : newest_first{database_.runs}) {
         const auto too_old =
             row.executor.empty() && database_.time.now() - *row.shown.created_at >= k_hosts_own_runs_are_listed_for;
         if (is_terminal(row.shown.status) || !viewer.covers(row.shown.owner) || too_old) continue;
@@ -84,7 +93,7 @@ std::optional<run_snapshot> fake_run_store::of_media_sync_job(std::uint64_t medi
     if (job == database_.sync_jobs.end() || !viewer.covers(job->second.owner)) return std::nullopt;
 
     const run_snapshot* latest = nullptr;
-    for (const auto& [id, row] : database_.runs | std::views::reverse) {
+    for (const auto& [id, row] : newest_first{database_.runs}) {
         if (row.shown.media_sync_job_id != media_sync_job_id) continue;
         if (!is_terminal(row.shown.status)) return row.shown;
         if (!latest) latest = &row.shown;
@@ -103,7 +112,7 @@ void fake_run_store::apply(fake_run& row, const progress_change& change) {
     row.shown.progress = std::max(row.shown.progress, change.progress);
     row.shown.total_items = change.total_items;
     row.shown.processed_items = change.processed_items;
-    row.shown.status_message = change.status_message;
+    row.shown.status_message = clean_text(change.status_message);
     if (!change.progress_data.empty()) row.shown.progress_data = change.progress_data;
     if (change.advanced) ++row.times_advanced;
     row.shown.items_per_second = change.items_per_second;

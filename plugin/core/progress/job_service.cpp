@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace media_sync {
 
@@ -15,6 +16,11 @@ namespace {
 
 problem no_such_run(run_id id) {
     return {errc::not_found, fmt::format("there is no run {}", id)};
+}
+
+// Ids are signed where they are stored.
+bool can_be_stored(std::uint64_t id) {
+    return id <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 }
 
 // Whether PostgreSQL's jsonb takes it, which refuses NUL: one refused run would hold up the statement that stores them all.
@@ -42,6 +48,9 @@ job_service::job_service(run_store& store, progress_hub& hub, const clock& time,
 result<run_id> job_service::create_run(const new_run& run) {
     if (run.job_name.empty()) return problem{errc::invalid_argument, "a run needs a job name"};
     if (run.job_type.empty()) return problem{errc::invalid_argument, "a run needs a job type, for example \"system\""};
+
+    if (run.owner && !can_be_stored(*run.owner))
+        return problem{errc::invalid_argument, fmt::format("no user has the id {}", *run.owner)};
 
     auto created = store_.create(run);
     const auto id = created.id.value();
@@ -229,6 +238,7 @@ bool job_service::settle_end(run_id id, run_status status, std::string_view erro
 }
 
 result<void> job_service::request_cancel(run_id id, const scope& viewer) {
+    if (!can_be_stored(id)) return no_such_run(id);
     auto cancelled = store_.request_cancel(id, viewer);
     if (!cancelled) return cancelled.error();
 
@@ -249,7 +259,7 @@ std::optional<result<run_snapshot>> job_service::known_progress(run_id id, const
 result<run_snapshot> job_service::get_progress(run_id id, const scope& viewer) {
     if (auto known = known_progress(id, viewer)) return std::move(*known);
 
-    auto stored = store_.find(id, viewer);
+    auto stored = can_be_stored(id) ? store_.find(id, viewer) : std::nullopt;
     if (!stored) return no_such_run(id);
     return std::move(*stored);
 }

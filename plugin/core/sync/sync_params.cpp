@@ -13,9 +13,11 @@ problem invalid(std::string text) {
 
 result<client_id> read_client(const boost::json::value& value) {
     boost::system::error_code out_of_range;
-    const auto id = value.is_number() ? value.to_number<std::uint64_t>(out_of_range) : 0;
-    if (out_of_range || id == 0) return invalid("clientID must be a positive integer, the id of a row in clients");
-    return id;
+    // Signed, as PostgreSQL has it.
+    const auto id = value.is_number() ? value.to_number<std::int64_t>(out_of_range) : 0;
+    if (out_of_range || id <= 0)
+        return invalid("clientID must be a positive 64-bit integer, the id of a row in clients");
+    return static_cast<client_id>(id);
 }
 
 result<sync_type> read_type(const boost::json::value& value) {

@@ -35,6 +35,20 @@ TEST(ServerLimits, RefusesABodyThatIsTooLongWhetherAnnouncedOrNot) {
     EXPECT_EQ(chunked.read_answer().status, 413);
 }
 
+TEST(ServerLimits, RefusesAChunkWhoseHeaderOrTrailerHasNoEnd) {
+    test_server host({.header_bytes = 1000});
+    const auto port = host.start();
+
+    for (const auto* begin : {"5;", "0\r\nX-Trailer: ", "5\r\nhello\r\n5;"}) {
+        raw_client client(port);
+        client.send("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(begin));
+        client.send(std::string(2000, 'a'));
+
+        EXPECT_EQ(client.read_answer().status, 431) << begin;
+        EXPECT_TRUE(client.is_closed()) << begin;
+    }
+}
+
 TEST(ServerLimits, TellsAClientThatSendsTooMuchBeforeItClosesOnIt) {
     test_server host({.body_bytes = 10});
     raw_client client(host.start());
@@ -45,20 +59,24 @@ TEST(ServerLimits, TellsAClientThatSendsTooMuchBeforeItClosesOnIt) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST(ServerLimits, GivesUpOnAHeadThatTricklesIn) {
-    test_server host({.header_timeout = milliseconds(200)});
-    raw_client client(host.start());
-    const auto begin = clock::now();
+TEST(ServerLimits, GivesUpOnAHeadOrABodyThatTricklesIn) {
+    test_server host({.header_timeout = milliseconds(200), .body_timeout = milliseconds(200)});
+    const auto port = host.start();
 
-    client.send("GET /echo HTTP/1.1\r\nHost: x\r\nX-Slow: ");
-    while (clock::now() - begin < milliseconds(150)) {
-        client.send("a");
-        std::this_thread::sleep_for(milliseconds(10)); // the pace of the attack
+    for (const auto* request : {"GET /echo HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+                                "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"}) {
+        raw_client client(port);
+        const auto begin = clock::now();
+        client.send(request);
+        while (clock::now() - begin < milliseconds(150)) {
+            client.send("a");
+            std::this_thread::sleep_for(milliseconds(10)); // the pace of the attack
+        }
+
+        EXPECT_EQ(client.read_answer().status, 408) << request;
+        EXPECT_LT(clock::now() - begin, k_patience / 2) << request;
+        EXPECT_TRUE(client.is_closed()) << request;
     }
-
-    EXPECT_EQ(client.read_answer().status, 408);
-    EXPECT_LT(clock::now() - begin, k_patience / 2);
-    EXPECT_TRUE(client.is_closed());
 }
 
 TEST(ServerLimits, GivesUpOnABodyThatDoesNotCome) {

@@ -119,6 +119,15 @@ TEST(Server, AnswersErrorsInTheShapeOfSuasor) {
                                  std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)")));
 }
 
+TEST(Server, AnswersErrorsInJsonWhateverBytesTheyQuote) {
+    test_server host;
+
+    const auto answer = fetch(host.start(), "GET", "/no\xffwhere");
+
+    EXPECT_EQ(answer.status, 404);
+    EXPECT_EQ(boost::json::parse(answer.body).at("message"), "there is nothing at /no\uFFFDwhere");
+}
+
 TEST(Server, MakesARequestIdWhereTheClientsIsUnfit) {
     test_server host;
     const auto port = host.start();

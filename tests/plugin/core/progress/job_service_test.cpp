@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace media_sync {
 namespace {
@@ -504,6 +505,16 @@ TEST_F(JobService, AnswersForASyncJobToItsOwnerOnly) {
     EXPECT_FALSE(jobs_->of_media_sync_job(7, k_user_1)->id);
     EXPECT_EQ(refusal(jobs_->of_media_sync_job(7, k_user_2)), errc::not_found);
     EXPECT_EQ(jobs_->of_media_sync_job(8, k_everybody).error().text, "there is no media sync job 8");
+}
+
+TEST_F(JobService, KnowsNothingThatHasAnIdWhichNoDatabaseCouldHold) {
+    constexpr auto k_too_high = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + 1;
+    store_.breaks = true; // were it asked
+
+    EXPECT_EQ(refusal(jobs_->get_progress(k_too_high, k_everybody)), errc::not_found);
+    EXPECT_EQ(refusal(jobs_->request_cancel(k_too_high, k_everybody)), errc::not_found);
+    EXPECT_EQ(refusal(jobs_->create_run({"my.export", "system", k_too_high})), errc::invalid_argument);
+    EXPECT_TRUE(database_.runs.empty());
 }
 
 TEST_F(JobService, TakesOnlyNumbersThatEveryDatabaseTakes) {

@@ -228,6 +228,25 @@ TYPED_TEST_P(RunStoreContract, FailsWhereItStood) {
     EXPECT_EQ(ended.status_message, "working");
 }
 
+TYPED_TEST_P(RunStoreContract, KeepsOfATextWhatAnyDatabaseTakes) {
+    using namespace std::string_literals;
+    auto& store = this->world_.store();
+    const auto run = store.create({"my\xff.export", "sys\0tem"s, k_alice});
+    auto change = this->change_of(run, 50);
+    change.status_message = "half\xed\xa0\x80";
+
+    const auto written = store.write_progress({&change, 1}).written.at(0);
+    const auto ended = store.complete(change, {run_status::failed,
+                                               "\xc3"
+                                               "full",
+                                               "", ""});
+
+    EXPECT_EQ(run.job_name, "my\uFFFD.export");
+    EXPECT_EQ(run.job_type, "system");
+    EXPECT_EQ(written.status_message, "half\uFFFD\uFFFD\uFFFD");
+    EXPECT_EQ(ended.error_message, "\uFFFDfull");
+}
+
 TYPED_TEST_P(RunStoreContract, LeavesARunAloneThatHasEnded) {
     const auto run = this->started();
     const auto change = this->change_of(run, 50);
@@ -338,8 +357,8 @@ REGISTER_TYPED_TEST_SUITE_P(RunStoreContract, CreatesARunningRunThatNobodyHasCou
                             EndsWithTheLastRateThatWasKnownAndNothingRemaining, NeverLetsProgressFall,
                             RefusesProgressOfAnotherExecutorAndOfAnotherAttempt,
                             CompletesWithAHundredPercentAndTheTotalReached, FailsWhereItStood,
-                            LeavesARunAloneThatHasEnded, RefusesToCompleteForAnotherExecutor,
-                            NotesACancelFromAnyProcessForThoseWhoMaySeeTheRun,
+                            KeepsOfATextWhatAnyDatabaseTakes, LeavesARunAloneThatHasEnded,
+                            RefusesToCompleteForAnotherExecutor, NotesACancelFromAnyProcessForThoseWhoMaySeeTheRun,
                             EndsARunAtOnceWhoseExecutorIsDeadWhenSomebodyWantsItCancelled,
                             EndsWhatThisProcessLeavesOpenAndNothingElse, EndsOnlyWhatIsOldEnough,
                             AnswersAPlaceholderForASyncJobThatHasNeverRun);

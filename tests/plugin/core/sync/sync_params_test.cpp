@@ -46,6 +46,7 @@ TEST(SyncParams, NameTheMemberThatIsWrong) {
              example{R"({"clientID": "3"})", "clientID"},
              example{R"({"clientID": null})", "clientID"},
              example{R"({"clientID": 1e30})", "clientID"},
+             example{R"({"clientID": 9223372036854775808})", "clientID"},
              example{R"({"syncType": "Music"})", "syncType"},
              example{R"({"syncType": 3})", "syncType"},
              example{R"({"clientId": 3})", "\"clientId\""},
