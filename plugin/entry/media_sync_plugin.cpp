@@ -37,8 +37,8 @@ settings read_settings(const suasor_config_service& config) {
     return *parsed;
 }
 
-std::string conninfo_of(const suasor_database_service& database) {
-    return std::string(suasor::to_view(database.connection_string(&database)));
+secret conninfo_of(const suasor_database_service& database) {
+    return secret(std::string(suasor::to_view(database.connection_string(&database))));
 }
 
 // What takes longer than it takes to be thought dead need not be waited for.

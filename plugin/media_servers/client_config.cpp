@@ -26,7 +26,7 @@ class config_reader {
   public:
     explicit config_reader(const client_record& client) : client_(client) {
         json::error_code error;
-        const auto document = json::parse(client.config, error);
+        const auto document = json::parse(client.config.reveal(), error);
         if (error || !document.is_object()) throw complaint("is not a JSON object; save the client's settings again");
         root_ = document.get_object();
     }

@@ -2,8 +2,8 @@
 
 // Reads clients.config, Suasor's JSON of how to reach a media server.
 
+#include "plugin/core/secret.hpp"
 #include "plugin/core/sync/client.hpp"
-#include "plugin/media_servers/secret.hpp"
 #include "plugin/media_servers/url.hpp"
 
 namespace media_sync {

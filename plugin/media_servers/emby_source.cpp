@@ -93,9 +93,8 @@ class emby_requests final : public base_item_requests {
 std::unique_ptr<media_source> create_emby_source(std::string server, const api_key_config& config,
                                                  http_settings settings) {
     return create_base_item_source(
-        std::move(server),
-        {"Emby", {"X-Emby-Token", config.api_key.reveal()}, std::make_unique<emby_requests>(config.base_url)}, config,
-        std::move(settings));
+        std::move(server), {"Emby", {"X-Emby-Token", config.api_key}, std::make_unique<emby_requests>(config.base_url)},
+        config, std::move(settings));
 }
 
 } // namespace media_sync

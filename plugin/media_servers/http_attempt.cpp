@@ -16,7 +16,7 @@ void set(CURL* easy, CURLoption option, Value value) {
 curl_list list_of(const std::vector<http_header>& headers) {
     curl_list list;
     for (const auto& header : headers) {
-        auto* longer = curl_slist_append(list.get(), (header.name + ": " + header.value).c_str());
+        auto* longer = curl_slist_append(list.get(), (header.name + ": " + header.value.reveal()).c_str());
         if (!longer) throw std::bad_alloc();
         static_cast<void>(list.release());
         list.reset(longer);

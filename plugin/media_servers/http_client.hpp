@@ -3,6 +3,7 @@
 // Fetches documents from one media server, with the patience, the limits and the discretion that a server on the network
 // needs.
 
+#include "plugin/core/secret.hpp"
 #include "plugin/core/sync/cancel_token.hpp"
 #include "plugin/media_servers/curl_handles.hpp"
 #include "plugin/media_servers/http_settings.hpp"
@@ -15,7 +16,7 @@ namespace media_sync {
 
 struct http_header {
     std::string name;
-    std::string value;
+    secret value; ///< may well be a token
 };
 
 /// A GET.

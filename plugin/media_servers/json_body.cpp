@@ -53,9 +53,8 @@ std::string with_whole_surrogates(std::string_view text) {
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view lower_case) {
-    return !std::ranges::search(text, lower_case, {}, [](char c) {
-                return std::tolower(static_cast<unsigned char>(c));
-            }).empty();
+    const auto same = [](char c, char lower) { return std::tolower(static_cast<unsigned char>(c)) == lower; };
+    return std::search(text.begin(), text.end(), lower_case.begin(), lower_case.end(), same) != text.end();
 }
 
 problem not_json(std::string_view body, const json::error_code& error) {

@@ -114,7 +114,7 @@ url plex_api::address(const plex_request& request) const {
 http_request plex_api::signed_request(const plex_request& request, std::optional<plex_range> range) const {
     http_request signed_one{address(request),
                             {{"Accept", "application/json"},
-                             {"X-Plex-Token", token_.reveal()},
+                             {"X-Plex-Token", token_},
                              {"X-Plex-Client-Identifier", k_client_identifier},
                              {"X-Plex-Product", k_product}}};
     for (const auto& [name, value] : request.parameters)

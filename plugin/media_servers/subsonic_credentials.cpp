@@ -61,11 +61,11 @@ url subsonic_credentials::signed_with_token(const url& request) const {
 }
 
 url subsonic_credentials::signed_with_password(const url& request) const {
-    return request.with("u", username_).with("p", "enc:" + hex_password_);
+    return request.with("u", username_).with("p", "enc:" + hex_password_.reveal());
 }
 
 std::string subsonic_credentials::without_password(std::string text) const {
-    erase_all(text, hex_password_);
+    erase_all(text, hex_password_.reveal());
     erase_all(text, password_.reveal());
     return clean_text(text, k_longest_message);
 }

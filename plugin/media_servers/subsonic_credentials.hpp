@@ -2,7 +2,7 @@
 
 // Signs Subsonic requests, and keeps what signs them out of texts.
 
-#include "plugin/media_servers/secret.hpp"
+#include "plugin/core/secret.hpp"
 #include "plugin/media_servers/url.hpp"
 
 namespace media_sync {
@@ -24,7 +24,7 @@ class subsonic_credentials {
   private:
     std::string username_;
     secret password_;
-    std::string hex_password_; ///< no less secret
+    secret hex_password_;
 };
 
 } // namespace media_sync

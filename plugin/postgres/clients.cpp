@@ -9,7 +9,7 @@ namespace media_sync::postgres {
 
 namespace {
 
-constexpr std::string_view k_clients = R"sql(
+constexpr sql_text k_clients = R"sql(
     SELECT c.id::bigint AS id, c.user_id::bigint AS user_id, c.type::text AS type, c.name::text AS name,
            coalesce(c.is_enabled, true)::int AS is_enabled, c.config::text AS config
     FROM clients c
@@ -25,8 +25,8 @@ std::vector<client_record> read_all(query& statement) {
     return clients;
 }
 
-query clients_where(soci::session& session, std::string_view condition) {
-    return query(session, std::string(k_clients).append(condition));
+query clients_where(soci::session& session, const sql_text& condition) {
+    return query(session, k_clients + condition);
 }
 
 } // namespace

@@ -54,14 +54,14 @@ struct connection_pool::slot {
 };
 
 struct connection_pool::state {
-    state(std::string where, std::size_t size, const session_limits& limited, const metrics& counting)
+    state(secret where, std::size_t size, const session_limits& limited, const metrics& counting)
         : conninfo(std::move(where)), limits(limited), counted(&counting), slots(size),
           loans({limited.loan, limited.last_loan}) {
         for (auto& each : slots)
             free.push_back(&each);
     }
 
-    const std::string conninfo;
+    const secret conninfo;
     const session_limits limits;
     const metrics* const counted;
     std::vector<slot> slots;
@@ -107,7 +107,7 @@ struct connection_pool::state {
     void open(slot& target) {
         refuse_if_it_has_just_failed();
         try {
-            target.session.emplace(soci::postgresql, conninfo);
+            target.session.emplace(soci::postgresql, conninfo.reveal());
             silence_notices(*target.session);
             const overdue_calls::call asked(loans, PQsocket(raw(*target.session)));
             set_limits(*target.session, limits);
@@ -144,7 +144,7 @@ struct connection_pool::state {
     }
 };
 
-connection_pool::connection_pool(const std::string& conninfo, std::size_t size, session_limits limits,
+connection_pool::connection_pool(const secret& conninfo, std::size_t size, session_limits limits,
                                  const metrics& counted)
     : state_(std::make_unique<state>(with_connection_defaults(conninfo), std::max<std::size_t>(size, 1), limits,
                                      counted)) {}
@@ -192,8 +192,8 @@ bool connection_pool::lease::lost() noexcept {
     return PQstatus(raw(*slot_->session)) != CONNECTION_OK;
 }
 
-std::unique_ptr<connection_pool> create_connection_pool(const std::string& conninfo, std::size_t size,
-                                                        session_limits limits, const metrics& counted) {
+std::unique_ptr<connection_pool> create_connection_pool(const secret& conninfo, std::size_t size, session_limits limits,
+                                                        const metrics& counted) {
     return std::make_unique<connection_pool>(conninfo, size, limits, counted);
 }
 

@@ -3,6 +3,7 @@
 // The plugin's sessions with PostgreSQL: a bounded pool that opens them when they are first needed and replaces lost ones.
 
 #include "plugin/core/metrics.hpp"
+#include "plugin/core/secret.hpp"
 #include "plugin/postgres/overdue_calls.hpp"
 
 #include <soci/soci.h>
@@ -35,7 +36,7 @@ class connection_pool {
 
     /// Opens nothing yet. `conninfo` is a libpq connection string, `size` at least 1. Throws std::invalid_argument for one
     /// that libpq cannot read, without repeating it.
-    connection_pool(const std::string& conninfo, std::size_t size, session_limits limits,
+    connection_pool(const secret& conninfo, std::size_t size, session_limits limits,
                     const metrics& counted = no_metrics());
     ~connection_pool();
     connection_pool(const connection_pool&) = delete;
@@ -79,7 +80,7 @@ class connection_pool::lease {
     bool discarded_ = false;
 };
 
-std::unique_ptr<connection_pool> create_connection_pool(const std::string& conninfo, std::size_t size,
+std::unique_ptr<connection_pool> create_connection_pool(const secret& conninfo, std::size_t size,
                                                         session_limits limits = {},
                                                         const metrics& counted = no_metrics());
 

@@ -21,9 +21,9 @@ std::string pair(const std::string& name, const std::string& value) {
 
 } // namespace
 
-std::string with_connection_defaults(const std::string& conninfo) {
+secret with_connection_defaults(const secret& conninfo) {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
-        PQconninfoParse(conninfo.c_str(), nullptr), &PQconninfoFree);
+        PQconninfoParse(conninfo.reveal().c_str(), nullptr), &PQconninfoFree);
     if (!parsed)
         throw std::invalid_argument("the host's database connection string is malformed: it has to be "
                                     "postgresql://USER@HOST/NAME or \"host=... dbname=...\"");

@@ -6,8 +6,9 @@
 
 namespace media_sync::postgres {
 
-polled_connection::polled_connection(const std::string& conninfo, std::string statement)
-    : connection_(PQconnectStart(conninfo.c_str())), statement_(std::move(statement)) {
+polled_connection::polled_connection(const secret& conninfo, const sql_text& statement, std::vector<std::string> values)
+    : connection_(PQconnectStart(conninfo.reveal().c_str())), statement_(statement.whole()),
+      values_(std::move(values)) {
     // Notices would go to the standard error of a host that has a log.
     if (connection_)
         PQsetNoticeProcessor(
@@ -38,7 +39,12 @@ void polled_connection::connect() {
     if (connecting_ == PGRES_POLLING_FAILED) return break_off();
     if (connecting_ != PGRES_POLLING_OK) return;
 
-    if (PQsetnonblocking(connection_.get(), 1) != 0 || PQsendQuery(connection_.get(), statement_.c_str()) != 1)
+    std::vector<const char*> values;
+    for (const auto& value : values_)
+        values.push_back(value.c_str());
+    if (PQsetnonblocking(connection_.get(), 1) != 0 ||
+        PQsendQueryParams(connection_.get(), statement_.c_str(), static_cast<int>(values.size()), nullptr,
+                          values.data(), nullptr, nullptr, 0) != 1)
         return break_off();
     state_ = state::working;
     work();

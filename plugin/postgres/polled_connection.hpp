@@ -2,10 +2,14 @@
 
 // A connection with PostgreSQL that never blocks: whoever polls its socket drives it.
 
+#include "plugin/core/secret.hpp"
+#include "plugin/postgres/sql_text.hpp"
+
 #include <libpq-fe.h>
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace media_sync::postgres {
 
@@ -19,8 +23,9 @@ class polled_connection {
         broken, ///< for good; trouble() says why
     };
 
-    /// Begins to connect, and then runs `statement`. `conninfo` is a libpq connection string.
-    polled_connection(const std::string& conninfo, std::string statement);
+    /// Begins to connect, and then runs `statement`, in which $1, $2, ... stand for `values`. `conninfo` is a libpq
+    /// connection string.
+    polled_connection(const secret& conninfo, const sql_text& statement, std::vector<std::string> values = {});
 
     state where() const { return state_; }
     /// Why it is broken, in one line of PostgreSQL's or libpq's.
@@ -47,6 +52,7 @@ class polled_connection {
 
     const std::unique_ptr<PGconn, finish> connection_;
     const std::string statement_;
+    const std::vector<std::string> values_;
     state state_ = state::connecting;
     PostgresPollingStatusType connecting_ = PGRES_POLLING_WRITING; // as PQconnectStart leaves it
     bool flushed_ = true;

@@ -2,6 +2,8 @@
 
 // One statement and its values, sent in one round trip. Thin over SOCI, which would prepare it first or read one row only.
 
+#include "plugin/postgres/sql_text.hpp"
+
 #include <fmt/format.h>
 #include <soci/soci.h>
 
@@ -20,7 +22,7 @@ namespace media_sync::postgres {
 /// of times. Throws soci::soci_error.
 class query {
   public:
-    query(soci::session& session, std::string sql) : session_(session), sql_(std::move(sql)) {}
+    query(soci::session& session, const sql_text& statement) : session_(session), sql_(statement.whole()) {}
 
     query& bind(std::string name, std::string_view text) {
         values_.push_back({std::move(name), std::string(text)});

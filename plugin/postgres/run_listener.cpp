@@ -6,7 +6,6 @@
 #include "plugin/postgres/interrupt_signal.hpp"
 #include "plugin/postgres/polled_connection.hpp"
 
-#include <fmt/format.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -26,7 +25,7 @@ moment now() {
 
 class postgres_run_listener final : public run_listener {
   public:
-    postgres_run_listener(const std::string& conninfo, std::string executor, listening_options settings,
+    postgres_run_listener(const secret& conninfo, std::string executor, listening_options settings,
                           std::function<void(const std::string&)> on_trouble)
         : conninfo_(with_connection_defaults(conninfo)), executor_(std::move(executor)), settings_(settings),
           on_trouble_(std::move(on_trouble)), pauses_({settings.shortest_back_off, settings.longest_back_off}) {}
@@ -42,7 +41,7 @@ class postgres_run_listener final : public run_listener {
     void listen_to(const announcement& said);
     void give_up(const std::string& why);
 
-    const std::string conninfo_;
+    const secret conninfo_;
     const std::string executor_;
     const listening_options settings_;
     const std::function<void(const std::string&)> on_trouble_;
@@ -69,8 +68,10 @@ heard_changes postgres_run_listener::hear(std::chrono::milliseconds timeout) {
     return std::move(heard_);
 }
 
+constexpr sql_text k_listen = sql_text("LISTEN ") + k_announcement_channel;
+
 void postgres_run_listener::begin() {
-    ear_.emplace(conninfo_, fmt::format("LISTEN {}", k_announcement_channel));
+    ear_.emplace(conninfo_, k_listen);
     deadline_ = now() + settings_.connect;
 }
 
@@ -92,6 +93,8 @@ void postgres_run_listener::wait_until(moment latest) {
     if (voice_ && ready[2].revents != 0) voice_->advance();
 }
 
+constexpr sql_text k_notify = "SELECT pg_notify($1, $2)";
+
 void postgres_run_listener::go_on() {
     std::string payload;
     while (ear_->take_notification(payload))
@@ -103,8 +106,8 @@ void postgres_run_listener::go_on() {
 
     if (voice_ && voice_->where() == state::broken) return give_up(voice_->trouble());
     if (!voice_ && ear_->where() == state::idle) {
-        voice_.emplace(conninfo_,
-                       fmt::format("NOTIFY {}, '{}'", k_announcement_channel, announcement_text(executor_, {})));
+        voice_.emplace(conninfo_, k_notify,
+                       std::vector<std::string>{k_announcement_channel, announcement_text(executor_, {})});
         deadline_ = now() + settings_.connect + settings_.proof;
     }
     if (now() >= deadline_)
@@ -142,7 +145,7 @@ void postgres_run_listener::give_up(const std::string& why) {
 
 } // namespace
 
-std::unique_ptr<run_listener> create_run_listener(const std::string& conninfo, std::string executor,
+std::unique_ptr<run_listener> create_run_listener(const secret& conninfo, std::string executor,
                                                   listening_options settings,
                                                   std::function<void(const std::string&)> on_trouble) {
     return std::make_unique<postgres_run_listener>(conninfo, std::move(executor), settings, std::move(on_trouble));

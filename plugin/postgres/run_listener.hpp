@@ -3,6 +3,7 @@
 // Hears with LISTEN, on a connection of its own, what other processes announce.
 
 #include "plugin/core/progress/run_listener.hpp"
+#include "plugin/core/secret.hpp"
 
 #include <functional>
 #include <memory>
@@ -21,7 +22,7 @@ struct listening_options {
 /// takes a LISTEN and lets nobody hear anything. `executor` is this process's uuid, whose announcements are left out.
 /// `on_trouble` gets a sentence for the log, once per outage, on the thread that calls hear(). Throws std::invalid_argument
 /// for a connection string that libpq cannot read.
-std::unique_ptr<run_listener> create_run_listener(const std::string& conninfo, std::string executor,
+std::unique_ptr<run_listener> create_run_listener(const secret& conninfo, std::string executor,
                                                   listening_options settings,
                                                   std::function<void(const std::string&)> on_trouble);
 

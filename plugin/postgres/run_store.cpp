@@ -65,7 +65,7 @@ class postgres_run_store final : public run_store {
   private:
     // Runs a statement that returns snapshots, with the values that `bind` gives it.
     template <class Bind>
-    std::vector<run_snapshot> snapshots(const std::string& sql, Bind&& bind) {
+    std::vector<run_snapshot> snapshots(const sql_text& sql, Bind&& bind) {
         return with_session(pool_, [&](soci::session& session) {
             auto statement = view_.over(session, sql);
             bind(statement);
@@ -76,7 +76,7 @@ class postgres_run_store final : public run_store {
     }
 
     template <class Bind>
-    std::optional<run_snapshot> snapshot(const std::string& sql, Bind&& bind) {
+    std::optional<run_snapshot> snapshot(const sql_text& sql, Bind&& bind) {
         auto found = snapshots(sql, bind);
         if (found.empty()) return std::nullopt;
         return std::move(found.front());
@@ -87,7 +87,7 @@ class postgres_run_store final : public run_store {
 };
 
 // The executor's row first, for readers in other processes: without it the run would look lost until the next heartbeat.
-constexpr std::string_view k_create = R"sql(
+constexpr sql_text k_create = R"sql(
     WITH executing AS (
         INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp())
         ON CONFLICT DO NOTHING
@@ -99,7 +99,7 @@ constexpr std::string_view k_create = R"sql(
     RETURNING )sql";
 
 run_snapshot postgres_run_store::create(const new_run& run) {
-    return snapshot(std::string(k_create).append(k_snapshot_columns),
+    return snapshot(k_create + k_snapshot_columns,
                     [&](query& statement) {
                         statement.bind("job_name", clean_text(run.job_name))
                             .bind("job_type", clean_text(run.job_type))
@@ -108,27 +108,27 @@ run_snapshot postgres_run_store::create(const new_run& run) {
         .value();
 }
 
-constexpr std::string_view k_find = R"sql(
+constexpr sql_text k_find = R"sql(
     FROM job_runs r
     WHERE r.id = :id::bigint AND (:viewer::bigint = -1 OR r.user_id = :viewer::bigint))sql";
 
 std::optional<run_snapshot> postgres_run_store::find(run_id id, const scope& viewer) {
-    return snapshot(std::string("SELECT ").append(k_snapshot_columns).append(k_find),
+    return snapshot("SELECT " + k_snapshot_columns + k_find,
                     [&](query& statement) { statement.bind("id", id).bind("viewer", viewer_of(viewer)); });
 }
 
-constexpr std::string_view k_find_many = R"sql(
+constexpr sql_text k_find_many = R"sql(
     FROM job_runs r
     WHERE r.id = ANY (string_to_array(:ids, ',')::bigint[])
     ORDER BY r.id DESC)sql";
 
 std::vector<run_snapshot> postgres_run_store::find_many(std::span<const run_id> ids) {
     if (ids.empty()) return {};
-    return snapshots(std::string("SELECT ").append(k_snapshot_columns).append(k_find_many),
+    return snapshots("SELECT " + k_snapshot_columns + k_find_many,
                      [&](query& statement) { statement.bind("ids", fmt::format("{}", fmt::join(ids, ","))); });
 }
 
-constexpr std::string_view k_active = R"sql(
+constexpr sql_text k_active = R"sql(
     FROM job_runs r
     WHERE r.status IN ('pending', 'running')
       AND (r.executor IS NOT NULL OR r.created_at > now() - interval '24 hours')
@@ -136,11 +136,11 @@ constexpr std::string_view k_active = R"sql(
     ORDER BY r.id DESC LIMIT :limit::bigint)sql";
 
 std::vector<run_snapshot> postgres_run_store::active(const scope& viewer, std::size_t limit) {
-    return snapshots(std::string("SELECT ").append(k_snapshot_columns).append(k_active),
+    return snapshots("SELECT " + k_snapshot_columns + k_active,
                      [&](query& statement) { statement.bind("viewer", viewer_of(viewer)).bind("limit", limit); });
 }
 
-constexpr std::string_view k_of_media_sync_job = R"sql(
+constexpr sql_text k_of_media_sync_job = R"sql(
     , job.user_id::bigint AS job_owner
     FROM media_sync_jobs job
     LEFT JOIN job_runs r ON r.id = coalesce(
@@ -151,8 +151,7 @@ constexpr std::string_view k_of_media_sync_job = R"sql(
 std::optional<run_snapshot> postgres_run_store::of_media_sync_job(std::uint64_t media_sync_job_id,
                                                                   const scope& viewer) {
     return with_session(pool_, [&](soci::session& session) {
-        auto statement =
-            view_.over(session, std::string("SELECT ").append(k_snapshot_columns).append(k_of_media_sync_job));
+        auto statement = view_.over(session, "SELECT " + k_snapshot_columns + k_of_media_sync_job);
         statement.bind("id", media_sync_job_id).bind("viewer", viewer_of(viewer));
 
         std::optional<run_snapshot> found;
@@ -174,7 +173,7 @@ std::optional<run_snapshot> postgres_run_store::of_media_sync_job(std::uint64_t 
 // The planner takes every list of changes for a hundred, and knows nothing yet of runs that have just been created. So the
 // statement leaves it no plan that compares all changes with all runs: a LATERAL row is looked up by its key, and a full join,
 // which is a left join here, is never a nested loop.
-constexpr std::string_view k_write_progress = R"sql(
+constexpr sql_text k_write_progress = R"sql(
     WITH change AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint, progress bigint, total bigint,
                                                                processed bigint, message text, data jsonb, advanced boolean,
@@ -204,8 +203,7 @@ constexpr std::string_view k_write_progress = R"sql(
 
 progress_outcome postgres_run_store::write_progress(std::span<const progress_change> changes) {
     if (changes.empty()) return {};
-    const auto sql =
-        std::string(k_write_progress).append(k_snapshot_columns).append(" FROM change c FULL JOIN r ON r.id = c.id");
+    const auto sql = k_write_progress + k_snapshot_columns + " FROM change c FULL JOIN r ON r.id = c.id";
     return with_session(pool_, [&, json = changes_json(changes)](soci::session& session) {
         progress_outcome outcome;
         auto statement = view_.over(session, sql);
@@ -219,7 +217,7 @@ progress_outcome postgres_run_store::write_progress(std::span<const progress_cha
     });
 }
 
-constexpr std::string_view k_complete = R"sql(
+constexpr sql_text k_complete = R"sql(
     WITH change AS (
         SELECT * FROM jsonb_to_recordset(:changes::jsonb) AS c(id bigint, attempt bigint, progress bigint, total bigint,
                                                                processed bigint, message text, data jsonb,
@@ -242,7 +240,7 @@ run_snapshot postgres_run_store::complete(const progress_change& last, const run
     if (!is_terminal(outcome.status))
         throw std::logic_error("a run does not end as " + std::string(to_string(outcome.status)));
 
-    auto ended = snapshot(std::string(k_complete).append(k_snapshot_columns), [&](query& statement) {
+    auto ended = snapshot(k_complete + k_snapshot_columns, [&](query& statement) {
         statement.bind("changes", changes_json({&last, 1}))
             .bind("status", to_string(outcome.status))
             .bind("message", clean_text(outcome.status_message))
@@ -255,7 +253,7 @@ run_snapshot postgres_run_store::complete(const progress_change& last, const run
 
 // A run without executor is the host's own and is left alone. A run that nobody executes has nobody who could end it later,
 // so its locks go with it.
-constexpr std::string_view k_request_cancel = R"sql(
+constexpr sql_text k_request_cancel = R"sql(
     WITH wanted AS (
         SELECT r.id, (r.status = 'pending'
                       OR r.executor <> :executor::uuid
@@ -282,7 +280,7 @@ result<run_snapshot> postgres_run_store::request_cancel(run_id id, const scope& 
     const auto cancelled = in_transaction(pool_, [&](soci::session& session) {
         lock_run(session, id);
         std::optional<run_snapshot> row_after;
-        view_.over(session, std::string(k_request_cancel).append(k_snapshot_columns).append(" FROM r"))
+        view_.over(session, k_request_cancel + k_snapshot_columns + " FROM r")
             .bind("id", id)
             .bind("viewer", viewer_of(viewer))
             .each([&](const soci::row& row) { row_after = read_snapshot(row); });
@@ -297,7 +295,7 @@ result<run_snapshot> postgres_run_store::request_cancel(run_id id, const scope& 
     return problem{errc::conflict, fmt::format("run {} is the host's own; cancel it there", id)};
 }
 
-constexpr std::string_view k_end_all_but = R"sql(
+constexpr sql_text k_end_all_but = R"sql(
     UPDATE job_runs r
     SET status = 'failed', error_message = :error, eta_seconds = NULL, end_time = now(), updated_at = now(),
         revision = r.revision + 1
@@ -308,7 +306,7 @@ constexpr std::string_view k_end_all_but = R"sql(
 
 std::vector<run_snapshot> postgres_run_store::end_all_but(std::span<const run_id> kept,
                                                           std::chrono::seconds at_least_old, std::string_view error) {
-    return snapshots(std::string(k_end_all_but).append(k_snapshot_columns), [&](query& statement) {
+    return snapshots(k_end_all_but + k_snapshot_columns, [&](query& statement) {
         statement.bind("kept", fmt::format("{}", fmt::join(kept, ",")))
             .bind("age", at_least_old.count())
             .bind("error", error);

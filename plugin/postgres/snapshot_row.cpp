@@ -4,7 +4,7 @@
 
 namespace media_sync::postgres {
 
-const std::string_view k_snapshot_columns = R"sql(
+const sql_text k_snapshot_columns = R"sql(
     r.id::bigint AS id, r.job_name::text AS job_name, r.job_type::text AS job_type, r.status::text AS status,
     r.progress::bigint AS progress,
     (CASE WHEN r.executor IS NULL THEN nullif(r.total_items, 0) ELSE r.total_items END)::bigint AS total_items,
@@ -37,8 +37,8 @@ std::optional<liveness> parse_liveness(const std::string& word) {
 
 } // namespace
 
-query snapshot_view::over(soci::session& session, std::string sql) const {
-    query statement(session, std::move(sql));
+query snapshot_view::over(soci::session& session, const sql_text& sql) const {
+    query statement(session, sql);
     statement.bind("executor", executor).bind("stalled_after", stalled_after.count());
     return statement;
 }

@@ -16,14 +16,14 @@ struct snapshot_view {
     std::chrono::seconds stalled_after{60};
 
     /// A statement that uses k_snapshot_columns, with what they bind.
-    query over(soci::session& session, std::string sql) const;
+    query over(soci::session& session, const sql_text& sql) const;
 };
 
 /// The select list, over a job_runs row by the name of `r`; binds :executor and :stalled_after.
 ///
 /// Liveness is as of the statement, by the database's clock. A run of the host's own (no executor) has none, and its 0 items
 /// mean that nobody counted.
-extern const std::string_view k_snapshot_columns;
+extern const sql_text k_snapshot_columns;
 
 /// Reads a row that k_snapshot_columns selected, perhaps among other columns. An unknown status of the host's reads as
 /// running: nothing is known about its end.

@@ -46,7 +46,7 @@ class postgres_sync_store final : public sync_store {
     template <class Write>
     run_snapshot commit_run(run_id id, bool ends_run, Write&& write);
 
-    query fenced(soci::session& session, std::string_view sql, const run_claim& claim) const;
+    query fenced(soci::session& session, const sql_text& sql, const run_claim& claim) const;
     written_run written(query statement, const run_claim& claim) const;
     written_run end(soci::session& session, const run_claim& claim, const run_outcome& outcome) const;
     written_run write_row(soci::session& session, const run_claim& claim, const progress_row& row) const;
@@ -75,7 +75,7 @@ std::vector<due_sync> postgres_sync_store::due(std::size_t limit) {
 }
 
 // A run of this very executor may be claimed again: its process calls claim only for a run that does not execute.
-constexpr std::string_view k_claim = R"sql(
+constexpr sql_text k_claim = R"sql(
     WITH executing AS (
         INSERT INTO job_executors (executor, heartbeat_at) VALUES (:executor::uuid, clock_timestamp())
         ON CONFLICT DO NOTHING
@@ -113,22 +113,20 @@ std::optional<claimed_sync> postgres_sync_store::claim(run_id id) {
         std::optional<claimed_sync> claimed;
         std::optional<run_outcome> instead;
         std::vector<client_id> clients;
-        view_.over(session, std::string(k_claim).append(k_snapshot_columns))
-            .bind("id", id)
-            .each([&](const soci::row& row) {
-                const auto snapshot = read_snapshot(row);
-                claimed = claimed_sync{
-                    {id, snapshot.attempt, snapshot.revision}, snapshot, {}, {}, text_of(row, "resume_cursor")};
-                instead = end_instead(row);
-                if (instead) return;
+        view_.over(session, k_claim + k_snapshot_columns).bind("id", id).each([&](const soci::row& row) {
+            const auto snapshot = read_snapshot(row);
+            claimed = claimed_sync{
+                {id, snapshot.attempt, snapshot.revision}, snapshot, {}, {}, text_of(row, "resume_cursor")};
+            instead = end_instead(row);
+            if (instead) return;
 
-                claimed->type = parse_sync_type(text_of(row, "sync_type")).value();
-                boost::system::error_code unreadable; // then there are no clients, and the run says so
-                const auto ids = boost::json::parse(text_of(row, "client_ids"), unreadable);
-                if (const auto* listed = ids.if_array())
-                    for (const auto& client : *listed)
-                        clients.push_back(client.to_number<client_id>());
-            });
+            claimed->type = parse_sync_type(text_of(row, "sync_type")).value();
+            boost::system::error_code unreadable; // then there are no clients, and the run says so
+            const auto ids = boost::json::parse(text_of(row, "client_ids"), unreadable);
+            if (const auto* listed = ids.if_array())
+                for (const auto& client : *listed)
+                    clients.push_back(client.to_number<client_id>());
+        });
         if (instead)
             claimed->snapshot = end(session, claimed->claim, *instead).snapshot;
         else if (claimed)
@@ -137,14 +135,14 @@ std::optional<claimed_sync> postgres_sync_store::claim(run_id id) {
     });
 }
 
-constexpr std::string_view k_hand_over = R"sql(
+constexpr sql_text k_hand_over = R"sql(
     UPDATE job_runs r
     SET barren_attempts = greatest(r.barren_attempts - 1, 0)
     WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running')sql";
 
 void postgres_sync_store::hand_over(const run_claim& claim) {
     with_session(pool_, [&](soci::session& session) {
-        return query(session, std::string(k_hand_over))
+        return query(session, k_hand_over)
             .bind("id", claim.id)
             .bind("attempt", claim.attempt)
             .bind("executor", view_.executor)
@@ -184,7 +182,7 @@ run_snapshot postgres_sync_store::commit_batch(const run_claim& claim, const ite
     });
 }
 
-constexpr std::string_view k_write_row = R"sql(
+constexpr sql_text k_write_row = R"sql(
     UPDATE job_runs r
     SET progress = greatest(r.progress, :progress::bigint), total_items = nullif(:total::bigint, -1),
         processed_items = :processed::bigint, status_message = :message,
@@ -222,7 +220,7 @@ bool postgres_sync_store::has_items(client_id client, item_type type) {
     });
 }
 
-constexpr std::string_view k_touch = R"sql(
+constexpr sql_text k_touch = R"sql(
     UPDATE job_runs r
     SET advanced_at = now(), updated_at = now(), revision = r.revision + 1)sql";
 
@@ -237,7 +235,7 @@ std::int64_t postgres_sync_store::sweep(const run_claim& claim, client_id client
     });
 }
 
-constexpr std::string_view k_finish = R"sql(
+constexpr sql_text k_finish = R"sql(
     UPDATE job_runs r
     SET status = :status, progress = CASE WHEN :status = 'completed' THEN 100 ELSE r.progress END,
         total_items = CASE WHEN :status = 'completed' THEN r.processed_items ELSE r.total_items END,
@@ -265,13 +263,13 @@ run_snapshot postgres_sync_store::finish(const run_claim& claim, const run_outco
     });
 }
 
-constexpr std::string_view k_fence = R"sql(
+constexpr sql_text k_fence = R"sql(
     WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running'
       AND r.revision >= :revision::bigint
     RETURNING pg_current_xact_id()::text AS xact_id, )sql";
 
-query postgres_sync_store::fenced(soci::session& session, std::string_view sql, const run_claim& claim) const {
-    auto statement = view_.over(session, std::string(sql).append(k_fence).append(k_snapshot_columns));
+query postgres_sync_store::fenced(soci::session& session, const sql_text& sql, const run_claim& claim) const {
+    auto statement = view_.over(session, sql + k_fence + k_snapshot_columns);
     statement.bind("id", claim.id).bind("attempt", claim.attempt).bind("revision", claim.revision);
     return statement;
 }

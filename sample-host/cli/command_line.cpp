@@ -35,7 +35,7 @@ struct secret_argument {
     std::string value;
     std::string file;
 
-    std::string read() const { return file.empty() ? value : read_secret_file(file); }
+    secret read() const { return file.empty() ? secret(value) : read_secret_file(file); }
 };
 
 /// The plugins built together with this executable.
@@ -82,6 +82,12 @@ void add_secret(CLI::App& command, const std::string& name, const std::string& v
     command.add_option("--" + name + "-file", to.file)->type_name("FILE")->group("");
 }
 
+secret database_url(const shared_arguments& arguments, const settings& file) {
+    if (arguments.database) return *arguments.database;
+    if (auto url = environment("SUASOR_DATABASE")) return *std::move(url);
+    return file.database.value_or(secret());
+}
+
 /// Fills in what all commands share.
 settings apply(const shared_arguments& arguments, const std::string& default_log_level, command_options& to) {
     auto file = read_settings_if_any(arguments.config);
@@ -92,8 +98,7 @@ settings apply(const shared_arguments& arguments, const std::string& default_log
     to.plugin_settings = file.plugins;
 
     // A folder on the command line beats a database that is named elsewhere.
-    if (!arguments.data_directory)
-        to.database.url = first_of(arguments.database, environment("SUASOR_DATABASE"), file.database.value_or(""));
+    if (!arguments.data_directory) to.database.url = database_url(arguments, file);
     to.database.data_directory = first_of(arguments.data_directory, file.data_directory, "");
     return file;
 }

@@ -17,7 +17,7 @@ class database_access {
     database_access(const database_options& options, postgres_tenant tenant, logger& log);
 
     connections& pool() noexcept { return *pool_; }
-    const std::string& conninfo() const noexcept { return pool_->conninfo(); }
+    const secret& conninfo() const noexcept { return pool_->conninfo(); }
 
   private:
     std::unique_ptr<private_postgres> private_;

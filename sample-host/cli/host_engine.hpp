@@ -7,6 +7,7 @@
 #include "log.hpp"
 #include "metrics/exposition.hpp"
 #include "plugins/plugin_host.hpp"
+#include "secret.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -21,7 +22,7 @@ namespace sample_host {
 struct host_engine_options {
     std::filesystem::path plugins_directory;
     boost::json::object plugin_settings;
-    std::string conninfo;
+    secret conninfo;
     bool intervals = false; ///< whether jobs run when their interval comes round
 };
 

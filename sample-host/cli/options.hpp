@@ -2,6 +2,7 @@
 #pragma once
 
 #include "database/clients.hpp"
+#include "secret.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -13,7 +14,7 @@ namespace sample_host {
 
 /// Where the database is: a PostgreSQL that somebody runs, or the host's own.
 struct database_options {
-    std::string url;                      ///< a libpq connection string; empty: the host's own
+    secret url;                           ///< a libpq connection string; empty: the host's own
     std::filesystem::path data_directory; ///< of the host's own; empty: default_data_directory()
 };
 

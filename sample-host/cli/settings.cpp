@@ -24,8 +24,8 @@ constexpr auto k_at_reload = "at a reload";
 }
 
 /// Reads a string for which `check` does not throw.
-template <class Check>
-auto text(std::optional<std::string> settings::*member, Check check) {
+template <class Text, class Check>
+auto text(std::optional<Text> settings::*member, Check check) {
     return [=](const value& given, settings& into) {
         const auto* string = given.if_string();
         if (!string) return false;

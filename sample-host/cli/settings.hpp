@@ -1,6 +1,8 @@
 // The host's settings file: one JSON object, every key of it optional.
 #pragma once
 
+#include "secret.hpp"
+
 #include <boost/json/object.hpp>
 
 #include <filesystem>
@@ -22,7 +24,7 @@ namespace sample_host {
 ///     }
 struct settings {
     std::optional<std::string> listen;
-    std::optional<std::string> database;
+    std::optional<secret> database;
     std::optional<std::string> data_directory;
     std::optional<std::string> plugins_directory;
     std::optional<std::string> log_level;

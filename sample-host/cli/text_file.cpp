@@ -25,7 +25,7 @@ std::string read_text_file(const std::filesystem::path& file) {
     return text;
 }
 
-std::string read_secret_file(const std::filesystem::path& file) {
+secret read_secret_file(const std::filesystem::path& file) {
     auto text = read_text_file(file);
     text.erase(std::min(text.find_first_of("\r\n"), text.size()));
     return text;

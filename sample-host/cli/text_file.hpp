@@ -1,6 +1,8 @@
 // Files named on the command line.
 #pragma once
 
+#include "secret.hpp"
+
 #include <filesystem>
 #include <string>
 
@@ -10,6 +12,6 @@ namespace sample_host {
 std::string read_text_file(const std::filesystem::path& file);
 
 /// A secret kept in a file: its first line.
-std::string read_secret_file(const std::filesystem::path& file);
+secret read_secret_file(const std::filesystem::path& file);
 
 } // namespace sample_host

@@ -13,7 +13,7 @@ int add_user(const user_add_options& options) {
     const auto all = create_users(database.pool());
 
     const auto added = all->create({.name = options.name, .email = options.email, .is_admin = options.admin});
-    std::cout << all->issue_token(added.id) << std::endl;
+    std::cout << all->issue_token(added.id).reveal() << std::endl;
     return 0;
 }
 

@@ -2,6 +2,8 @@
 #include "database/json_body.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <array>
@@ -11,15 +13,16 @@ namespace sample_host {
 namespace {
 
 struct credential {
-    std::string new_client::*field;
     std::string_view name;
+    bool (*is_given)(const new_client&);
 };
 
-constexpr credential k_api_key{&new_client::api_key, "API key"};
-constexpr credential k_remote_user{&new_client::remote_user_id, "user id"};
-constexpr credential k_token{&new_client::token, "token"};
-constexpr credential k_username{&new_client::username, "username"};
-constexpr credential k_password{&new_client::password, "password"};
+constexpr credential k_api_key{"API key", [](const new_client& request) { return !request.api_key.empty(); }};
+constexpr credential k_remote_user{"user id",
+                                   [](const new_client& request) { return !request.remote_user_id.empty(); }};
+constexpr credential k_token{"token", [](const new_client& request) { return !request.token.empty(); }};
+constexpr credential k_username{"username", [](const new_client& request) { return !request.username.empty(); }};
+constexpr credential k_password{"password", [](const new_client& request) { return !request.password.empty(); }};
 constexpr std::array k_credentials{k_api_key, k_remote_user, k_token, k_username, k_password};
 
 /// What a type of media server is called and wants.
@@ -56,7 +59,7 @@ bool contains(const std::vector<std::string_view>& names, std::string_view name)
 
 void check_credentials(const client_type& type, const new_client& request) {
     for (const auto& each : k_credentials) {
-        const bool given = !(request.*each.field).empty();
+        const bool given = each.is_given(request);
         const auto subject = "a " + std::string(type.type) + " client ";
         if (!given && contains(type.required, each.name)) refuse(subject + "needs a " + std::string(each.name));
         if (given && !contains(type.required, each.name) && !contains(type.optional, each.name))
@@ -82,39 +85,53 @@ std::string checked_url(std::string url) {
     return url;
 }
 
-std::string name_of(const new_client& request) {
-    return request.name.empty() ? std::string(type_named(request.type).display_name) : request.name;
+/// Keys of Suasor's whose texts anybody may see who may see the client.
+constexpr std::array<std::string_view, 7> k_shown_keys{"type",   "category", "name",   "clientType",
+                                                       "userID", "username", "baseURL"};
+
+/// scheme://host:port/path of an address, whatever else stands in it.
+std::string without_credentials(std::string url) {
+    url.erase(std::min(url.find_first_of("?#"), url.size()));
+    const auto scheme_end = url.find("://");
+    const auto host = scheme_end == std::string::npos ? 0 : scheme_end + 3;
+    const auto at = url.substr(host, url.find('/', host) - host).rfind('@');
+    if (at != std::string::npos) url.erase(host, at + 1);
+    return url;
 }
 
-bool is_secret(std::string_view key) {
-    std::string lower(key);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    for (const auto* word : {"apikey", "token", "password", "secret"})
-        if (lower.find(word) != std::string::npos) return true;
-    return false;
+boost::json::value shown_text(std::string_view key, const boost::json::string& text) {
+    if (text.empty()) return text;
+    if (std::find(k_shown_keys.begin(), k_shown_keys.end(), key) == k_shown_keys.end()) return "***";
+    if (key == "baseURL") return boost::json::value(without_credentials(std::string(text)));
+    return text;
 }
 
-boost::json::value redacted(const boost::json::value& source) {
-    if (const auto* array = source.if_array()) {
+/// `key` is the nearest above `value`.
+boost::json::value shown(std::string_view key, const boost::json::value& value) {
+    if (const auto* text = value.if_string()) return shown_text(key, *text);
+    if (value.is_number()) return "***";
+    if (const auto* array = value.if_array()) {
         boost::json::array copy;
         for (const auto& each : *array)
-            copy.push_back(redacted(each));
+            copy.push_back(shown(key, each));
         return copy;
     }
-    const auto* object = source.if_object();
-    if (!object) return source;
+    const auto* object = value.if_object();
+    if (!object) return value;
 
     boost::json::object copy;
-    for (const auto& [key, value] : *object) {
-        const bool hide = is_secret(key) && !value.is_null() && value != boost::json::value("");
-        copy[key] = hide ? boost::json::value("***") : redacted(value);
-    }
+    for (const auto& [name, member] : *object)
+        copy[name] = shown(std::string_view(name.data(), name.size()), member);
     return copy;
 }
 
 } // namespace
 
-boost::json::object client_config(const new_client& request) {
+std::string name_of(const new_client& request) {
+    return request.name.empty() ? std::string(type_named(request.type).display_name) : request.name;
+}
+
+secret client_config(const new_client& request) {
     const auto& type = type_named(request.type);
     check_credentials(type, request);
     const auto url = checked_url(request.base_url);
@@ -130,15 +147,22 @@ boost::json::object client_config(const new_client& request) {
         {"clientType", request.type},
     };
     const bool has_api_key = contains(type.required, k_api_key.name);
-    if (has_api_key) details["apiKey"] = request.api_key;
+    if (has_api_key) details["apiKey"] = request.api_key.reveal();
     details["ssl"] = url.starts_with("https://");
 
     boost::json::object config{{"details", std::move(details)}};
     if (has_api_key) config["userID"] = request.remote_user_id;
     config["username"] = request.username;
-    if (contains(type.required, k_token.name)) config["token"] = request.token;
-    if (contains(type.required, k_password.name)) config["password"] = request.password;
-    return config;
+    if (contains(type.required, k_token.name)) config["token"] = request.token.reveal();
+    if (contains(type.required, k_password.name)) config["password"] = request.password.reveal();
+    return boost::json::serialize(config);
+}
+
+boost::json::object show_config(const secret& config) {
+    boost::json::error_code problem;
+    const auto stored = boost::json::parse(config.reveal(), problem);
+    if (problem || !stored.is_object()) return {};
+    return shown("", stored).as_object();
 }
 
 new_client parse_new_client(std::string_view json, std::uint64_t user_id) {
@@ -165,7 +189,7 @@ boost::json::object to_json(const client& source) {
             {"type", source.type},
             {"name", source.name},
             {"isEnabled", source.enabled},
-            {"config", redacted(source.config)},
+            {"config", source.shown_config},
             {"createdAt", source.created_at},
             {"updatedAt", source.updated_at}};
 }

@@ -2,23 +2,12 @@
 
 #include "database/row_values.hpp"
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-
 namespace sample_host {
 namespace {
 
 #define CLIENT_COLUMNS                                                                                                 \
     "id, user_id, category, type, name, is_enabled::int::bigint AS is_enabled, config::text AS "                       \
     "config, " SUASOR_HOST_RFC3339("created_at") ", " SUASOR_HOST_RFC3339("updated_at")
-
-/// Suasor's config may be NULL, and nothing keeps it from being something other than an object.
-boost::json::object to_config(const std::string& text) {
-    boost::json::error_code problem;
-    auto value = boost::json::parse(text, problem);
-    if (problem || !value.is_object()) return {};
-    return std::move(value.as_object());
-}
 
 client to_client(const soci::row& row) {
     return {id_of(row, "id"),
@@ -27,7 +16,7 @@ client to_client(const soci::row& row) {
             text_of(row, "type"),
             text_of(row, "name"),
             number_of(row, "is_enabled") != 0,
-            to_config(text_of(row, "config")),
+            show_config(text_of(row, "config")),
             text_of(row, "created_at"),
             text_of(row, "updated_at")};
 }
@@ -52,14 +41,13 @@ constexpr auto k_insert =
 
 client postgres_clients::create(const new_client& request) {
     const auto config = client_config(request);
-    const std::string name(config.at("details").at("core").at("name").as_string());
-    const auto config_text = boost::json::serialize(config);
+    const auto name = name_of(request);
     const auto user_id = static_cast<long long>(request.user_id);
     const int enabled = request.enabled;
 
     return pool_.use([&](soci::session& session) {
         soci::row row;
-        session << k_insert, soci::use(user_id), soci::use(request.type), soci::use(config_text), soci::use(name),
+        session << k_insert, soci::use(user_id), soci::use(request.type), soci::use(config.reveal()), soci::use(name),
             soci::use(enabled), soci::into(row);
         return to_client(row);
     });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "database/connections.hpp"
+#include "secret.hpp"
 
 #include <suasor/types.hpp>
 
@@ -23,11 +24,11 @@ struct new_client {
     std::string type = {}; ///< jellyfin, emby, plex, subsonic
     std::string name = {}; ///< the type's own name ("Jellyfin") if empty
     std::string base_url = {};
-    std::string api_key = {};
+    secret api_key = {};
     std::string remote_user_id = {}; ///< the user's id on the media server
-    std::string token = {};
+    secret token = {};
     std::string username = {};
-    std::string password = {};
+    secret password = {};
     bool enabled = true;
 };
 
@@ -38,20 +39,27 @@ struct client {
     std::string type;
     std::string name;
     bool enabled = true;
-    boost::json::object config; ///< holds secrets, see to_json
-    std::string created_at;     ///< RFC 3339, UTC
+    boost::json::object shown_config; ///< see show_config
+    std::string created_at;           ///< RFC 3339, UTC
     std::string updated_at;
 };
 
-/// The `clients.config` that Suasor would write. Throws SUASOR_E_INVALID_ARGUMENT, which names what is missing or wrong
-/// and never repeats a secret.
-boost::json::object client_config(const new_client& request);
+/// The `clients.config` that Suasor would write, as JSON. Throws SUASOR_E_INVALID_ARGUMENT, which names what is missing or
+/// wrong and never repeats a secret.
+secret client_config(const new_client& request);
+
+/// What a reader may see of a `clients.config`: of the texts those that are known to be no secret, "***" for every other, and
+/// addresses without a user, a password and a query. Empty if it is not a JSON object: Suasor's may be NULL.
+boost::json::object show_config(const secret& config);
+
+/// What the client is called if its user does not say: by its type.
+std::string name_of(const new_client& request);
 
 /// Reads the body of `POST /api/v1/clients`: `{"type","url","name"?,"apiKey"?,"userID"?,"token"?,"username"?,"password"?,
 /// "enabled"?}`. Throws SUASOR_E_INVALID_ARGUMENT, also for a key that it does not know.
 new_client parse_new_client(std::string_view json, std::uint64_t user_id);
 
-/// The client for a reader: camelCase keys, and every secret in the config replaced by "***".
+/// The client for a reader, with camelCase keys.
 boost::json::object to_json(const client& source);
 
 /// Every call may block and throws database_unavailable; expected failures are suasor::error. [any-thread]

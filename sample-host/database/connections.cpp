@@ -67,7 +67,7 @@ struct connections::slot {
 };
 
 struct connections::state {
-    std::string conninfo;
+    secret conninfo;
     connection_limits limits;
     std::vector<slot> slots;
 
@@ -81,7 +81,7 @@ struct connections::state {
         if (std::chrono::steady_clock::now() < retry_after.load())
             throw database_unavailable("the database is not reachable");
         try {
-            target.session.emplace(soci::postgresql, conninfo);
+            target.session.emplace(soci::postgresql, conninfo.reveal());
             silence_notices(*target.session);
             set_limits(*target.session, limits);
         } catch (const soci::soci_error& failure) {
@@ -100,7 +100,7 @@ struct connections::state {
     }
 };
 
-connections::connections(std::string conninfo, connection_limits limits) : state_(std::make_unique<state>()) {
+connections::connections(const secret& conninfo, connection_limits limits) : state_(std::make_unique<state>()) {
     state_->conninfo = with_connection_defaults(conninfo);
     state_->limits = limits;
     state_->slots = std::vector<slot>(limits.sessions);
@@ -110,7 +110,7 @@ connections::connections(std::string conninfo, connection_limits limits) : state
 
 connections::~connections() = default;
 
-const std::string& connections::conninfo() const noexcept {
+const secret& connections::conninfo() const noexcept {
     return state_->conninfo;
 }
 

@@ -1,6 +1,8 @@
 // The host's own sessions with PostgreSQL: a small pool that opens them when needed and replaces the lost ones.
 #pragma once
 
+#include "secret.hpp"
+
 #include <soci/soci.h>
 
 #include <chrono>
@@ -46,13 +48,12 @@ struct connection_limits {
 class connections {
   public:
     /// `conninfo` is a libpq connection string, keyword/value or URI. Throws suasor::error if it is neither.
-    explicit connections(std::string conninfo, connection_limits limits = {});
+    explicit connections(const secret& conninfo, connection_limits limits = {});
     ~connections();
     connections(const connections&) = delete;
     connections& operator=(const connections&) = delete;
 
-    /// May hold a password: not for logs.
-    const std::string& conninfo() const noexcept;
+    const secret& conninfo() const noexcept;
 
     /// Calls `body(soci::session&)` with a session that nobody else uses and returns what it returns. A transaction that
     /// `body` leaves open is rolled back. Throws database_unavailable if there is no session to be had, it is lost meanwhile, or

@@ -18,9 +18,9 @@ std::string conninfo_pair(const std::string& name, const std::string& value) {
     return text + "' ";
 }
 
-std::string with_connection_defaults(const std::string& conninfo) {
+secret with_connection_defaults(const secret& conninfo) {
     using options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
-    const options parsed(PQconninfoParse(conninfo.c_str(), nullptr), &PQconninfoFree);
+    const options parsed(PQconninfoParse(conninfo.reveal().c_str(), nullptr), &PQconninfoFree);
     if (!parsed)
         throw suasor::error(SUASOR_E_INVALID_ARGUMENT,
                             "the database connection string is malformed: give postgresql://USER@HOST/NAME or"

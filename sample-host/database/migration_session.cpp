@@ -1,6 +1,5 @@
 #include "database/migration_session.hpp"
 
-#include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include <suasor/types.hpp>
@@ -39,8 +38,8 @@ void migration_session::close::operator()(pg_cancel* handle) const noexcept {
     PQfreeCancel(handle);
 }
 
-migration_session::migration_session(const std::string& connection, std::chrono::milliseconds lock_timeout, logger& log)
-    : connection_(PQconnectdb(connection.c_str())) {
+migration_session::migration_session(const secret& connection, std::chrono::milliseconds lock_timeout, logger& log)
+    : connection_(PQconnectdb(connection.reveal().c_str())) {
     auto* opened = connection_.get();
     if (PQstatus(opened) != CONNECTION_OK) throw_unavailable(opened);
 
@@ -48,7 +47,7 @@ migration_session::migration_session(const std::string& connection, std::chrono:
     PQsetNoticeProcessor(opened, &pass_notice, &log);
     execute("SET application_name = 'suasor-host migrator'");
     execute("SET statement_timeout = 0");
-    execute(fmt::format("SET lock_timeout = {}", lock_timeout.count()));
+    execute("SELECT set_config('lock_timeout', $1, false)", {std::to_string(lock_timeout.count())});
 }
 
 std::vector<migration_session::row> migration_session::execute(const std::string& statement,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "log.hpp"
+#include "secret.hpp"
 
 #include <chrono>
 #include <memory>
@@ -35,8 +36,8 @@ class migration_session {
     using row = std::vector<std::optional<std::string>>;
 
     /// Connects. `log` hears of PostgreSQL's notices and must outlive the session. Throws suasor::error
-    /// SUASOR_E_UNAVAILABLE without the connection string, which may hold a password.
-    migration_session(const std::string& connection, std::chrono::milliseconds lock_timeout, logger& log);
+    /// SUASOR_E_UNAVAILABLE without the connection string.
+    migration_session(const secret& connection, std::chrono::milliseconds lock_timeout, logger& log);
 
     /// Runs exactly one statement; `$1`, `$2`, ... are taken from `values` as text.
     std::vector<row> execute(const std::string& statement, const std::vector<std::string>& values = {});

@@ -40,8 +40,8 @@ std::string title(const migration& titled) {
 
 class postgresql_migrator final : public migrator {
   public:
-    postgresql_migrator(std::string connection, logger& log, migrator_options options)
-        : connection_(std::move(connection)), log_(log), options_(options) {}
+    postgresql_migrator(const secret& connection, logger& log, migrator_options options)
+        : connection_(connection), log_(log), options_(options) {}
 
     void add(migration added) override {
         if (added.version == 0 || added.up.empty())
@@ -251,7 +251,7 @@ class postgresql_migrator final : public migrator {
         }
     }
 
-    std::string connection_;
+    const secret connection_;
     logger& log_;
     migrator_options options_;
     std::map<migration_key, migration> registered_;
@@ -264,8 +264,8 @@ class postgresql_migrator final : public migrator {
 
 } // namespace
 
-std::unique_ptr<migrator> create_migrator(std::string connection, logger& log, migrator_options options) {
-    return std::make_unique<postgresql_migrator>(std::move(connection), log, options);
+std::unique_ptr<migrator> create_migrator(const secret& connection, logger& log, migrator_options options) {
+    return std::make_unique<postgresql_migrator>(connection, log, options);
 }
 
 } // namespace sample_host::database

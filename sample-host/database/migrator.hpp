@@ -1,6 +1,7 @@
 #pragma once
 
 #include "log.hpp"
+#include "secret.hpp"
 
 #include <chrono>
 #include <compare>
@@ -77,6 +78,6 @@ class migrator {
 
 /// `connection` is a libpq connection string; connections are opened by up and down and closed again. `log` must outlive
 /// the migrator.
-std::unique_ptr<migrator> create_migrator(std::string connection, logger& log, migrator_options options = {});
+std::unique_ptr<migrator> create_migrator(const secret& connection, logger& log, migrator_options options = {});
 
 } // namespace sample_host::database

@@ -25,6 +25,8 @@ using namespace std::chrono_literals;
 
 constexpr auto k_ready_poll = 25ms;
 constexpr auto k_database = "suasor";
+constexpr auto k_has_database = "SELECT 1 FROM pg_database WHERE datname = 'suasor'";
+constexpr auto k_create_database = "CREATE DATABASE suasor";
 
 using pg_connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using pg_result = std::unique_ptr<PGresult, decltype(&PQclear)>;
@@ -36,12 +38,10 @@ std::string conninfo_of(const postgres_folder& folder, const char* database) {
 
 void make_database(const postgres_folder& folder) {
     const pg_connection connection(PQconnectdb(conninfo_of(folder, "postgres").c_str()), &PQfinish);
-    const auto find = "SELECT 1 FROM pg_database WHERE datname = '" + std::string(k_database) + "'";
-    const pg_result found(PQexec(connection.get(), find.c_str()), &PQclear);
+    const pg_result found(PQexec(connection.get(), k_has_database), &PQclear);
     if (PQntuples(found.get()) == 1) return;
 
-    const auto create = "CREATE DATABASE " + std::string(k_database);
-    const pg_result created(PQexec(connection.get(), create.c_str()), &PQclear);
+    const pg_result created(PQexec(connection.get(), k_create_database), &PQclear);
     if (PQresultStatus(created.get()) != PGRES_COMMAND_OK)
         throw suasor::error(SUASOR_E_UNAVAILABLE, "the private PostgreSQL in " + folder.root().string() +
                                                       " does not make a database: " + PQerrorMessage(connection.get()));
@@ -77,7 +77,7 @@ class shared_postgres final : public private_postgres {
         folder_.remove_sockets();
     }
 
-    const std::string& conninfo() const noexcept override { return conninfo_; }
+    const secret& conninfo() const noexcept override { return conninfo_; }
     bool adopted() const noexcept override { return adopted_; }
 
   private:
@@ -124,7 +124,7 @@ class shared_postgres final : public private_postgres {
     file_lock serve_;
     file_lock users_;
     file_lock gate_;
-    std::string conninfo_;
+    secret conninfo_;
     std::optional<postmaster> server_;
     bool adopted_ = false;
 };

@@ -1,6 +1,8 @@
 // A PostgreSQL of the host's own, for who has none: made, started, shared by the host's commands, and stopped.
 #pragma once
 
+#include "secret.hpp"
+
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -34,7 +36,7 @@ class private_postgres {
     virtual ~private_postgres() = default;
 
     /// A libpq connection string, a superuser's, to the database `suasor`.
-    virtual const std::string& conninfo() const noexcept = 0;
+    virtual const secret& conninfo() const noexcept = 0;
     /// Whether the server ran already.
     virtual bool adopted() const noexcept = 0;
 };

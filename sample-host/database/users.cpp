@@ -33,7 +33,7 @@ class postgres_users final : public users {
     user create(const new_user& request) override;
     std::optional<user> find(std::string_view name) override;
     std::optional<user> get(std::uint64_t id) override;
-    std::string issue_token(std::uint64_t user_id) override;
+    secret issue_token(std::uint64_t user_id) override;
     std::optional<suasor::principal> authenticate(std::string_view token) override;
     std::optional<std::optional<suasor::principal>> authenticate_from_memory(std::string_view token) override;
     void revoke(std::string_view token) override;
@@ -98,7 +98,7 @@ std::optional<user> postgres_users::get(std::uint64_t id) {
 constexpr auto k_insert_token = R"sql(
 INSERT INTO public.api_tokens (token_hash, user_id) VALUES (decode(:hash, 'hex'), :user_id))sql";
 
-std::string postgres_users::issue_token(std::uint64_t user_id) {
+secret postgres_users::issue_token(std::uint64_t user_id) {
     auto token = make_token();
     const auto hash = hash_token(token)->hex();
     const auto owner = static_cast<long long>(user_id);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "database/connections.hpp"
+#include "secret.hpp"
 
 #include <suasor/types.hpp>
 
@@ -41,7 +42,7 @@ class users {
     virtual std::optional<user> get(std::uint64_t id) = 0;
 
     /// Makes a token of 32 random bytes, base64url, and stores only its SHA-256. What is returned cannot be had again.
-    virtual std::string issue_token(std::uint64_t user_id) = 0;
+    virtual secret issue_token(std::uint64_t user_id) = 0;
 
     /// Whose token this is; nobody's if it is unknown, malformed, revoked, or its user is not active. Recently seen tokens
     /// are answered from memory, for `token_cache_limits::lifetime` at the most, also while the database is away.

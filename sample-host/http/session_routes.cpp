@@ -13,15 +13,15 @@ namespace {
 
 constexpr std::string_view k_path = "/api/v1/auth/session";
 
-std::string session_cookie(std::string_view value, std::string_view more = "") {
-    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", k_session_cookie, value, more);
+std::string session_cookie(const secret& value, std::string_view more = "") {
+    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", k_session_cookie, value.reveal(), more);
 }
 
 boost::json::object to_json(const user& source) {
     return {{"userID", source.id}, {"name", source.name}, {"isAdmin", source.is_admin}};
 }
 
-std::string offered_token(const request& asked) {
+secret offered_token(const request& asked) {
     if (auto token = bearer_token(asked)) return *token;
     return json_body(asked.body, {"token"}).required_text("token");
 }
@@ -38,7 +38,7 @@ answer sign_in(const request& asked, users& accounts) {
         return error_answer(403, "a page of another origin may not open a session", asked.request_id);
 
     const auto token = offered_token(asked);
-    const auto who = accounts.authenticate(token);
+    const auto who = accounts.authenticate(token.reveal());
     const auto known = who ? accounts.get(who->user_id) : std::nullopt;
     if (!known)
         return error_answer(401, "this token is not valid; make one with: suasor-host user add", asked.request_id);

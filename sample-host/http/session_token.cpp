@@ -27,9 +27,9 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-authentication ask_database(users& accounts, const std::string& token, logger& log) {
+authentication ask_database(users& accounts, const secret& token, logger& log) {
     try {
-        return {accounts.authenticate(token), 0, {}};
+        return {accounts.authenticate(token.reveal()), 0, {}};
     } catch (...) {
         auto problem = describe_current_exception(log);
         return {std::nullopt, problem.status, std::move(problem.message)};
@@ -38,7 +38,7 @@ authentication ask_database(users& accounts, const std::string& token, logger& l
 
 } // namespace
 
-std::optional<std::string> bearer_token(const request& asked) {
+std::optional<secret> bearer_token(const request& asked) {
     constexpr std::string_view k_scheme = "Bearer ";
     const auto header = asked.header("Authorization");
     if (!header || header->size() <= k_scheme.size() || !iequals(header->substr(0, k_scheme.size()), k_scheme))
@@ -46,7 +46,7 @@ std::optional<std::string> bearer_token(const request& asked) {
     return std::string(trimmed(header->substr(k_scheme.size())));
 }
 
-std::optional<std::string> cookie_token(const request& asked) {
+std::optional<secret> cookie_token(const request& asked) {
     for (const auto& [name, value] : asked.headers) {
         if (!iequals(name, "Cookie")) continue;
         std::string_view rest = value;
@@ -80,7 +80,7 @@ authenticator create_token_authenticator(users& accounts, boost::asio::thread_po
         if (by_cookie && changes_something(asked) && is_from_another_origin(asked))
             return done({std::nullopt, 403, "a page of another origin may not use this session"});
 
-        if (const auto known = accounts.authenticate_from_memory(*token)) return done({*known, 0, {}});
+        if (const auto known = accounts.authenticate_from_memory(token->reveal())) return done({*known, 0, {}});
         boost::asio::post(workers, [&accounts, &log, token = std::move(*token), done = std::move(done)] {
             done(ask_database(accounts, token, log));
         });

@@ -2,11 +2,11 @@
 
 #include "http/request.hpp"
 #include "http/server.hpp"
+#include "secret.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace sample_host {
@@ -19,10 +19,10 @@ namespace sample_host::http {
 inline constexpr std::string_view k_session_cookie = "suasor_session";
 
 /// What follows "Bearer " in the Authorization header.
-std::optional<std::string> bearer_token(const request& asked);
+std::optional<secret> bearer_token(const request& asked);
 
 /// The value of the session cookie.
-std::optional<std::string> cookie_token(const request& asked);
+std::optional<secret> cookie_token(const request& asked);
 
 /// True if a browser says that a page of another origin made this request.
 bool is_from_another_origin(const request& asked);

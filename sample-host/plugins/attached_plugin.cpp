@@ -22,17 +22,18 @@ std::string settings_of(const std::string& plugin, const boost::json::object& al
 attached_plugin::attached_plugin(plugin_file file, const host_parts& parts, const plugin_host_options& options,
                                  extension_finder find_extension)
     : file_(std::move(file)), scope_(std::string(suasor::to_view(file_.api().name)), parts.log), log_(scope_),
-      config_(settings_of(scope_.name, options.settings)), database_(options.connection_string, options.pool_size),
-      migrations_(scope_, parts.migrator), routes_(scope_, parts.router), jobs_(scope_, parts.scheduler),
-      metrics_(scope_, parts.metrics), host_(suasor::make_host(k_host_name, k_host_version,
-                                                               {.log = &log_,
-                                                                .config = &config_,
-                                                                .database = &database_,
-                                                                .migrator = &migrations_,
-                                                                .router = &routes_,
-                                                                .scheduler = &jobs_,
-                                                                .metrics = &metrics_,
-                                                                .other = std::move(find_extension)})) {
+      config_(settings_of(scope_.name, options.settings)),
+      database_(options.connection_string.reveal(), options.pool_size), migrations_(scope_, parts.migrator),
+      routes_(scope_, parts.router), jobs_(scope_, parts.scheduler), metrics_(scope_, parts.metrics),
+      host_(suasor::make_host(k_host_name, k_host_version,
+                              {.log = &log_,
+                               .config = &config_,
+                               .database = &database_,
+                               .migrator = &migrations_,
+                               .router = &routes_,
+                               .scheduler = &jobs_,
+                               .metrics = &metrics_,
+                               .other = std::move(find_extension)})) {
     if (!options.unload) file_.stay_mapped();
 
     instance_ = std::make_unique<suasor::plugin_instance>(file_.api(), *host_->c());

@@ -5,6 +5,7 @@
 #include "jobs/scheduler.hpp"
 #include "log.hpp"
 #include "metrics/exposition.hpp"
+#include "secret.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -31,8 +32,8 @@ struct host_parts {
 struct plugin_host_options {
     /// The settings of each plugin under its name: {"suasor_media_sync": {...}}.
     boost::json::object settings;
-    std::string connection_string; ///< libpq's
-    std::uint32_t pool_size = 8;   ///< connections that each plugin may keep
+    secret connection_string;    ///< libpq's
+    std::uint32_t pool_size = 8; ///< connections that each plugin may keep
     std::chrono::milliseconds drain_timeout{std::chrono::seconds(20)};
     /// Whether a plugin's file is unmapped after it has been destroyed.
     bool unload = false;

@@ -29,6 +29,42 @@ LIBRARIES = {
     r"curl/": {"plugin/media_servers"},
 }
 
+# Who may look at what a secret holds: those who send it, store it or read it apart. The rest has only the type.
+REVEALERS = {
+    "plugin/media_servers/client_config.cpp",
+    "plugin/media_servers/http_attempt.cpp",
+    "plugin/media_servers/jellyfin_source.cpp",
+    "plugin/media_servers/subsonic_credentials.cpp",
+    "plugin/postgres/connection_pool.cpp",
+    "plugin/postgres/conninfo.cpp",
+    "plugin/postgres/polled_connection.cpp",
+    "sample-host/cli/user_add.cpp",
+    "sample-host/database/client_config.cpp",
+    "sample-host/database/clients.cpp",
+    "sample-host/database/connections.cpp",
+    "sample-host/database/conninfo.cpp",
+    "sample-host/database/migration_session.cpp",
+    "sample-host/http/session_routes.cpp",
+    "sample-host/http/session_token.cpp",
+    "sample-host/plugins/attached_plugin.cpp",
+}
+
+# The parts that talk to a database, where text becomes a statement in one of these ways. It is a constant; in the plugin the
+# type of the class query sees to that for all others.
+DATABASE_PARTS = ("plugin/postgres", "sample-host/database")
+SQL_SINK = re.compile(r"(?:\bsession\s*<<|\bprepare\s*<<|\bPQ(?:exec|sendQuery)\w*\([\w.()]+,"
+                      r"|(?:\bsession\.|(?<![\w(.:>]))execute\(|\bexecute_script\(session,)\s*"
+                      r'((?:"(?:[^"\\]|\\.)*"|[^\s,;)]+)(?:\s*\+)?)')
+CONSTANT_SQL = re.compile(r'".*"$|k_\w+$|const$')  # the last is a declaration
+# What is no constant there: the argument of a function whose callers are looked at here, and a plugin's migration, which the host
+# runs as it stands.
+OTHER_SQL = {
+    "plugin/postgres/polled_connection.cpp": "statement_.c_str",
+    "sample-host/database/migration_session.cpp": "statement.c_str",
+    "sample-host/database/migrator.cpp": "each.sql",
+    "sample-host/database/postgresql_session.cpp": "script.c_str",
+}
+
 # Where an include is looked for when it is not beside the file that includes it.
 INCLUDE_ROOTS = ["", "plugin", "sample-host", "host-api/include", "tests"]
 SOURCES = {".c", ".cpp", ".h", ".hpp"}
@@ -94,6 +130,32 @@ def orphan_breaches(root):
             yield f"{source}: nothing includes it"
 
 
+def product_sources(root):
+    return (source for source in sources(root) if source.parts[0] in ("plugin", "sample-host"))
+
+
+def secret_breaches(root):
+    for source in product_sources(root):
+        if source.name == "secret.hpp" or source.as_posix() in REVEALERS:
+            continue
+        if re.search(r"[.>]reveal\(", (root / source).read_text()):
+            yield f"{source}: reveals a secret, and is none of those that may"
+
+
+def sql_breaches(root):
+    """Statements that are not constants of the program, into which no value can have been written."""
+    texts = {source: (root / source).read_text() for source in product_sources(root)
+             if source.as_posix().startswith(DATABASE_PARTS)}
+    constants = {name for text in texts.values()
+                 for name in re.findall(r"(?:constexpr|extern const)\s+[\w:]+\s+(k_\w+)", text)}
+    for source, text in texts.items():
+        for statement in SQL_SINK.findall(text):
+            statement = statement.rstrip("(")
+            constant = CONSTANT_SQL.match(statement) and (statement in constants or not statement.startswith("k_"))
+            if not constant and statement != OTHER_SQL.get(source.as_posix()):
+                yield f"{source}: {statement} is SQL that is no constant"
+
+
 def is_listed(root, source):
     for directory in source.parents:
         lists = root / directory / "CMakeLists.txt"
@@ -128,7 +190,8 @@ def has_test(file, name):
 
 def breaches(root):
     root = pathlib.Path(root).resolve()
-    return [*top_level_breaches(root), *include_breaches(root), *orphan_breaches(root), *promise_breaches(root)]
+    return [*top_level_breaches(root), *include_breaches(root), *orphan_breaches(root), *promise_breaches(root),
+            *secret_breaches(root), *sql_breaches(root)]
 
 
 if __name__ == "__main__":

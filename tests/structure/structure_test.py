@@ -95,6 +95,40 @@ class Structure(unittest.TestCase):
         self.write("sample-host/http/forgotten.hpp", "#pragma once\n")
         self.assert_breach("sample-host/http/forgotten.hpp: nothing includes it")
 
+    def test_secrets_are_revealed_only_where_that_is_their_use(self):
+        self.write("sample-host/http/server.cpp", "#include <suasor/host.h>\nlog.info(password.reveal());\n")
+        self.assert_breach("sample-host/http/server.cpp: reveals a secret, and is none of those that may")
+
+        self.write("sample-host/http/server.cpp", "#include <suasor/host.h>\nlog->info(token->reveal());\n")
+        self.assert_breach("sample-host/http/server.cpp: reveals a secret, and is none of those that may")
+
+    def test_statements_are_constants(self):
+        for statement in ("session << k_find", "session.prepare << k_find", 'session << "SELECT 1", soci::into(one)',
+                          "PQexec(connection.get(), k_find)", 'PQsendQueryParams(connection_.get(), "SELECT $1", 1)'):
+            with self.subTest(statement):
+                self.write_store(f'constexpr auto k_find = "SELECT 1";\n{statement};\n')
+                self.assertEqual(structure.breaches(self.root), [])
+
+    def test_statements_with_values_in_them_are_noticed(self):
+        for statement, named in {
+            'session << fmt::format("SELECT {}", id)': 'fmt::format("SELECT',
+            'session << "SELECT " + id': '"SELECT " +',
+            "session << k_find + id": "k_find +",
+            "session << k_made": "k_made",
+            "(session.prepare << find)": "find",
+            "PQexec(connection.get(), find.c_str())": "find.c_str",
+            "PQexecParams(connection, find.c_str(), 0)": "find.c_str",
+            "execute(find)": "find",
+            "session.execute(find)": "find",
+            "execute_script(session, find)": "find",
+        }.items():
+            with self.subTest(statement):
+                self.write_store(f'constexpr auto k_find = "";\nconst std::string k_made = find;\n{statement};\n')
+                self.assert_breach(f"plugin/postgres/store.cpp: {named} is SQL that is no constant")
+
+    def write_store(self, text):
+        self.write("plugin/postgres/store.cpp", '#include "plugin/core/run.hpp"\n#include <soci/soci.h>\n' + text)
+
     def test_the_top_level_is_closed(self):
         self.write("docs/page.md", "")
         self.assert_breach("docs: the top level is closed")

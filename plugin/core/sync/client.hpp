@@ -3,6 +3,7 @@
 // A media server that a user has connected: a row of Suasor's table `clients`.
 
 #include "plugin/core/progress/run.hpp"
+#include "plugin/core/secret.hpp"
 
 #include <string>
 
@@ -16,7 +17,7 @@ struct client_record {
     std::string type; ///< "jellyfin", "emby", "plex", "subsonic", or another that is not ours
     std::string name;
     bool enabled = true;
-    std::string config; ///< the JSON text of clients.config, with its secrets: never to be logged; "" if NULL
+    secret config; ///< the JSON text of clients.config, which holds secrets; "" if NULL
 };
 
 } // namespace media_sync

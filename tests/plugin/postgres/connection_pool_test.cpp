@@ -313,8 +313,15 @@ TEST(Transaction, SaysWhatPostgresqlRefusesWithoutItsValues) {
 TEST(Transaction, TakesWhatPassesForUnavailable) {
     temporary_database database;
     connection_pool pool(database.conninfo(), 1, {});
+    with_session(pool, [](soci::session& session) {
+        return query(session, "CREATE FUNCTION fail(code text) RETURNS void LANGUAGE plpgsql AS "
+                              "$$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = code; END $$")
+            .run();
+    });
     const auto raise = [&](const std::string& sqlstate) {
-        ask(pool, "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '" + sqlstate + "'; END $$");
+        with_session(pool, [&](soci::session& session) {
+            return query(session, "SELECT fail(:code)").bind("code", sqlstate).run();
+        });
     };
 
     for (const auto* passing :

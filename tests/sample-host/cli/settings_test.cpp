@@ -80,7 +80,7 @@ TEST(Settings, AreAllRead) {
         "logLevel":"debug","logFormat":"json","plugins":{"a":{}}})");
 
     EXPECT_EQ(parsed.listen, "[::1]:0");
-    EXPECT_EQ(parsed.database, "dbname=x");
+    EXPECT_EQ(parsed.database->reveal(), "dbname=x");
     EXPECT_EQ(parsed.data_directory, "/d");
     EXPECT_EQ(parsed.plugins_directory, "/p");
     EXPECT_EQ(parsed.log_level, "debug");

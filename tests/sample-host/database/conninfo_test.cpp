@@ -14,7 +14,7 @@ using ::testing::Not;
 TEST(Conninfo, CompletesBothFormsWithTimeOuts) {
     for (const auto* given :
          {"postgresql://ann@db.example:5433/suasor", "host=db.example port=5433 user=ann dbname=suasor"}) {
-        const auto completed = with_connection_defaults(given);
+        const auto completed = with_connection_defaults(given).reveal();
         EXPECT_THAT(completed, HasSubstr("host='db.example'"));
         EXPECT_THAT(completed, HasSubstr("dbname='suasor'"));
         EXPECT_THAT(completed, HasSubstr("connect_timeout='5'"));
@@ -23,13 +23,13 @@ TEST(Conninfo, CompletesBothFormsWithTimeOuts) {
 }
 
 TEST(Conninfo, KeepsWhatIsSet) {
-    EXPECT_THAT(with_connection_defaults("host=db connect_timeout=30"), HasSubstr("connect_timeout='30'"));
+    EXPECT_THAT(with_connection_defaults("host=db connect_timeout=30").reveal(), HasSubstr("connect_timeout='30'"));
 }
 
 TEST(Conninfo, SurvivesASecondRoundWithQuotesAndBackslashes) {
-    const auto once = with_connection_defaults(R"(host=db password='it\'s a \\ secret')");
+    const auto once = with_connection_defaults(R"(host=db password='it\'s a \\ secret')").reveal();
 
-    EXPECT_EQ(with_connection_defaults(once), once);
+    EXPECT_EQ(with_connection_defaults(once).reveal(), once);
     EXPECT_THAT(once, HasSubstr(R"(password='it\'s a \\ secret')"));
 }
 

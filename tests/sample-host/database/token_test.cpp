@@ -38,6 +38,17 @@ TEST(Token, HasNoHashIfItHasNotTheFormOfOne) {
     EXPECT_FALSE(hash_token(std::string(42, 'A') + "=").has_value());
 }
 
+TEST(TokenHash, IsAnotherOneIfAnyByteDiffers) {
+    const token_hash::bytes bytes{1, 2, 3};
+
+    EXPECT_EQ(token_hash(bytes), token_hash(bytes));
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        auto other = bytes;
+        other[i] ^= 0x80;
+        EXPECT_NE(token_hash(other), token_hash(bytes)) << i;
+    }
+}
+
 TEST(TokenCache, ForgetsAfterItsLifetime) {
     auto now = std::chrono::steady_clock::now();
     token_cache cache({.entries = 10, .lifetime = 10s}, [&] { return now; });

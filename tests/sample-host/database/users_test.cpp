@@ -53,7 +53,7 @@ TEST(Users, AreKnownByTheirTokenOfWhichOnlyTheHashIsStored) {
     const auto all = create_users(host.pool, k_no_cache);
     const auto ann = host.add_user("ann", true);
 
-    const auto token = all->issue_token(ann.user_id);
+    const auto token = all->issue_token(ann.user_id).reveal();
 
     EXPECT_EQ(all->authenticate(token), ann);
     EXPECT_EQ(host.sql().scalar("SELECT token_hash = sha256($1::text::bytea) FROM api_tokens", {token}), "t");
@@ -75,8 +75,8 @@ TEST(Users, AreNotKnownOnceInactiveOrTheirTokenRevoked) {
     const auto all = create_users(host.pool, k_no_cache);
     const auto ann = host.add_user("ann");
     const auto bob = host.add_user("bob");
-    const auto anns = all->issue_token(ann.user_id);
-    const auto bobs = all->issue_token(bob.user_id);
+    const auto anns = all->issue_token(ann.user_id).reveal();
+    const auto bobs = all->issue_token(bob.user_id).reveal();
 
     all->revoke(anns);
     host.sql().exec("UPDATE users SET active = false WHERE username = 'bob'");
@@ -89,7 +89,7 @@ TEST(Users, AreKnownFromMemoryWhileTheDatabaseIsAway) {
     host_database host;
     const auto all = create_users(host.pool);
     const auto ann = host.add_user("ann");
-    const auto token = all->issue_token(ann.user_id);
+    const auto token = all->issue_token(ann.user_id).reveal();
     EXPECT_FALSE(all->authenticate_from_memory(token).has_value());
     all->authenticate(token);
 

@@ -33,7 +33,7 @@ class fake_users final : public users {
         if (away) throw database_unavailable("connection refused");
         return user{id, "alice", "alice@localhost"};
     }
-    std::string issue_token(std::uint64_t) override { return {}; }
+    secret issue_token(std::uint64_t) override { return {}; }
     void revoke(std::string_view) override {}
 
     std::optional<suasor::principal> authenticate(std::string_view token) override {
@@ -58,7 +58,7 @@ class fake_clients final : public clients {
         made.id = 5;
         made.user_id = request.user_id;
         made.type = request.type;
-        made.config = client_config(request);
+        made.shown_config = show_config(client_config(request));
         return stored.emplace_back(made);
     }
     std::vector<client> list(const suasor::principal&) override { return stored; }

@@ -1,6 +1,6 @@
 #pragma once
 
-// A password or token, in a type that does not get printed by accident.
+// A password, a token, or a text that holds one, in a type that does not get printed by accident.
 
 #include <iosfwd>
 #include <string>
@@ -8,11 +8,13 @@
 
 namespace media_sync {
 
-/// Text that must not reach a log, an error or stored data: it has no stream operator, no formatter and no conversion.
+/// Text that must not reach a log, an error or stored data: it has no stream operator, no formatter and no conversion. Any text
+/// may become one; a test lists who may look at it again.
 class secret {
   public:
     secret() = default;
-    explicit secret(std::string text) : text_(std::move(text)) {}
+    secret(std::string text) : text_(std::move(text)) {}
+    secret(const char* text) : text_(text) {}
 
     /// The text itself, for the one place that sends it.
     const std::string& reveal() const { return text_; }
