@@ -20,7 +20,7 @@ enum class follower { stream, wait };
 /// Why a request to a media server is made once more.
 enum class retry_reason { no_answer, rate_limited, server_error };
 
-/// Why a request for progress is answered 503.
+/// Why a request for progress is answered 503, or 429.
 enum class refusal_reason { queue_full, too_many_followers, store_away };
 
 /// Every call is cheap and may come from any thread, but with no lock held: it may lead out of the plugin. This one counts

@@ -94,7 +94,9 @@ std::vector<setting> known_settings() {
         integer("queuedRequests", "256", 1, 100'000, "requests that may wait for one of them, before 503",
                 [](settings& into, std::int64_t n) { into.queued_requests = static_cast<std::size_t>(n); }),
         integer("maxStreams", "20000", 1, 1'000'000, "open streams and held-back requests, before 503",
-                [](settings& into, std::int64_t n) { into.following.max_readers = static_cast<std::size_t>(n); }),
+                [](settings& into, std::int64_t n) { into.following.readers.all = static_cast<std::size_t>(n); }),
+        integer("maxStreamsPerUser", "10000", 1, 1'000'000, "those of one user, before 429",
+                [](settings& into, std::int64_t n) { into.following.readers.of_user = static_cast<std::size_t>(n); }),
         flag("listen", "true",
              "`false` where a connection pooler stands in between that shares sessions, as PgBouncer does in its "
              "transaction mode: runs of other hosts are then looked up four times a second while somebody watches "

@@ -159,7 +159,7 @@ class shown_metrics final : public metrics {
         return add.gauge("subscribers", "Open streams and held-back requests.", {{"kind", kind}});
     }
     static instrument refused(const host_series& add, std::string_view reason) {
-        return add.counter("requests_refused_total", "Requests for progress that were answered 503.",
+        return add.counter("requests_refused_total", "Requests for progress that were answered 503, or 429.",
                            {{"reason", reason}});
     }
 

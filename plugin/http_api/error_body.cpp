@@ -20,6 +20,8 @@ std::string_view error_type(int status) {
         return "NOT_FOUND";
     case 406:
         return "NOT_ACCEPTABLE";
+    case 429:
+        return "RATE_LIMITED";
     case 503:
         return "SERVICE_UNAVAILABLE";
     default:

@@ -57,7 +57,7 @@ void exchange::refuse(const refusal& why) {
     const auto body = error_body(why.status, why.message, clock_.now(), request_id_);
     std::vector<suasor::field> headers{{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
     if (why.status == 401) headers.push_back({"WWW-Authenticate", "Bearer"});
-    if (why.status == 503) headers.push_back({"Retry-After", k_retry_after_seconds});
+    if (why.status == 429 || why.status == 503) headers.push_back({"Retry-After", k_retry_after_seconds});
     answer_.send(why.status, headers, body);
 }
 

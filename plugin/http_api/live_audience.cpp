@@ -54,6 +54,7 @@ void live_audience::admit(reader_key key, live_arrival arrival, std::shared_ptr<
 
     topic.second.readers.insert(key);
     auto& place = seats_[key];
+    place.user = arrival.user;
     place.reader = std::move(arrival.reader);
     place.counted = std::move(arrival.counted);
     place.topic = &topic;
@@ -87,9 +88,10 @@ void live_audience::let_go(reader_key key) {
     if (found->second.deadline) deadlines_.erase({*found->second.deadline, key});
     // The answer is given back last, when nothing is left of its reader here.
     const auto reader = std::move(found->second.reader);
+    const auto user = found->second.user;
     seats_.erase(found);
     topic.second.readers.erase(key);
-    calls_.left();
+    calls_.left(user);
     if (topic.second.readers.empty()) close_topic(topic);
 }
 

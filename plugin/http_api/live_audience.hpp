@@ -22,6 +22,7 @@ using reader_key = std::uint64_t;
 /// A reader who wants to follow a topic, with what its route has just read of it.
 struct live_arrival {
     live_topic topic;
+    user_id user = 0; ///< whose reader it is
     std::vector<run_ptr> read;
     std::unique_ptr<live_reader> reader;
     counted_follower counted = {};
@@ -36,7 +37,7 @@ class live_audience {
         std::function<bool(std::vector<run_id>)> fetch;
         std::function<void(const live_topic&)> opened; ///< the topic got its first reader
         std::function<void(const live_topic&)> closed; ///< the topic has lost its last reader
-        std::function<void()> left;                    ///< a reader has been let go of
+        std::function<void(user_id)> left;             ///< a reader of this user's has been let go of
     };
 
     /// From one try to read from the store to the next.
@@ -71,6 +72,7 @@ class live_audience {
     using topic_entry = std::map<live_topic, audience_of_topic>::value_type;
 
     struct seat {
+        user_id user = 0;
         std::unique_ptr<live_reader> reader;
         counted_follower counted;
         topic_entry* topic = nullptr;

@@ -1,7 +1,5 @@
 #include "plugin/http_api/live_feed.hpp"
 
-#include "plugin/http_api/live_inbox.hpp"
-
 namespace media_sync {
 
 namespace {
@@ -32,7 +30,7 @@ struct watched_collector {
 live_feed::live_feed(progress_hub& hub, run_store& store, work_queue& store_reads, const clock& time, options settings,
                      const metrics& counted)
     : hub_(hub), store_(store), store_reads_(store_reads), clock_(time), settings_(settings), metrics_(counted),
-      inbox_(std::make_shared<live_inbox>(settings.max_readers)),
+      inbox_(std::make_shared<live_inbox>(settings.readers)),
       audience_(hub, time,
                 {[this](std::vector<run_id> runs) { return fetch(std::move(runs)); },
                  [this](const live_topic& topic) {
@@ -46,7 +44,7 @@ live_feed::live_feed(progress_hub& hub, run_store& store, work_queue& store_read
                      std::lock_guard lock(watched_mutex_);
                      watched_.erase(topic);
                  },
-                 [this] { inbox_->left(); }}),
+                 [this](user_id user) { inbox_->left(user); }}),
       changes_(
           hub.subscribe([inbox = inbox_](std::span<const progress_hub::change> changes) { inbox->changed(changes); })) {
 }
@@ -60,16 +58,16 @@ void live_feed::start(std::function<void()> on_watched_changed) {
     thread_ = std::thread([this] { loop(); });
 }
 
-bool live_feed::stream(const live_topic& topic, std::vector<run_ptr> read, const std::shared_ptr<exchange>& out) {
-    return add({topic, std::move(read), create_stream(out, settings_.keep_alive), {metrics_, follower::stream}});
+admission live_feed::stream(user_id user, const live_topic& topic, std::vector<run_ptr> read,
+                            const std::shared_ptr<exchange>& out) {
+    live_arrival arrival{
+        topic, user, std::move(read), create_stream(out, settings_.keep_alive), {metrics_, follower::stream}};
+    return inbox_->add(arrival);
 }
 
-bool live_feed::hold(const live_topic& topic, std::vector<run_ptr> read, const std::shared_ptr<exchange>& out,
-                     std::chrono::seconds wait) {
-    return add({topic, std::move(read), create_wait(out, wait), {metrics_, follower::wait}});
-}
-
-bool live_feed::add(live_arrival arrival) {
+admission live_feed::hold(user_id user, const live_topic& topic, std::vector<run_ptr> read,
+                          const std::shared_ptr<exchange>& out, std::chrono::seconds wait) {
+    live_arrival arrival{topic, user, std::move(read), create_wait(out, wait), {metrics_, follower::wait}};
     return inbox_->add(arrival);
 }
 

@@ -7,19 +7,16 @@
 
 #include "plugin/core/progress/run_follower.hpp"
 #include "plugin/core/work_queue.hpp"
-#include "plugin/http_api/live_audience.hpp"
+#include "plugin/http_api/live_inbox.hpp"
 
 #include <thread>
 
 namespace media_sync {
 
-class live_inbox;
-struct live_news;
-
 class live_feed {
   public:
     struct options {
-        std::size_t max_readers = 20'000;             ///< streams and held-back requests at a time
+        reader_limits readers;                        ///< streams and held-back requests
         std::chrono::milliseconds keep_alive{15'000}; ///< of silence, until a stream gets a comment
     };
 
@@ -36,12 +33,12 @@ class live_feed {
     /// not block.
     void start(std::function<void()> on_watched_changed);
 
-    /// Lets somebody follow a topic. `read` is what the route knows of it; what happens after that was read, and what this
-    /// process has changed meanwhile, is not missed. False, and nothing is taken, if there are too many readers or the feed
-    /// has stopped. Never blocks. [any thread]
-    bool stream(const live_topic& topic, std::vector<run_ptr> read, const std::shared_ptr<exchange>& out);
-    bool hold(const live_topic& topic, std::vector<run_ptr> read, const std::shared_ptr<exchange>& out,
-              std::chrono::seconds wait);
+    /// Lets a user follow a topic. `read` is what the route knows of it; what happens after that was read, and what this
+    /// process has changed meanwhile, is not missed. Never blocks. [any thread]
+    admission stream(user_id user, const live_topic& topic, std::vector<run_ptr> read,
+                     const std::shared_ptr<exchange>& out);
+    admission hold(user_id user, const live_topic& topic, std::vector<run_ptr> read,
+                   const std::shared_ptr<exchange>& out, std::chrono::seconds wait);
 
     /// What is followed at present. Never blocks. [any thread]
     watched_runs watched() const;
@@ -54,7 +51,6 @@ class live_feed {
     void stop();
 
   private:
-    bool add(live_arrival arrival);
     void loop();
     void digest(live_news& news);
     bool fetch(std::vector<run_id> runs);

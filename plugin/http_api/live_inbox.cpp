@@ -14,21 +14,28 @@ void live_inbox::tell(Tell&& tell) {
     wake_.notify_one();
 }
 
-bool live_inbox::add(live_arrival& arrival) {
+admission live_inbox::add(live_arrival& arrival) {
     {
         std::lock_guard lock(mutex_);
-        if (news_.stopping || readers_ >= max_readers_) return false;
+        if (news_.stopping) return admission::stopping;
+        if (readers_ >= limits_.all) return admission::too_many;
+        const auto found = readers_of_.find(arrival.user);
+        if (found != readers_of_.end() && found->second >= limits_.of_user) return admission::too_many_of_user;
         // From here on changes are told, so none is missed between this and the feed's look at the hub.
         ++readers_;
+        ++readers_of_[arrival.user];
         news_.arrivals.emplace_back(++last_key_, std::move(arrival));
         told_ = true;
     }
     wake_.notify_one();
-    return true;
+    return admission::taken;
 }
 
-void live_inbox::left() {
+void live_inbox::left(user_id user) {
+    std::lock_guard lock(mutex_);
     --readers_;
+    const auto found = readers_of_.find(user);
+    if (--found->second == 0) readers_of_.erase(found);
 }
 
 void live_inbox::writable(reader_key key) {

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace media_sync {
@@ -27,15 +28,23 @@ struct live_news {
     bool stopping = false;
 };
 
+/// How many may follow something at a time.
+struct reader_limits {
+    std::size_t all = 20'000;
+    std::size_t of_user = 10'000; ///< so that nobody can shut everybody else out
+};
+
+/// What became of an arrival. Anything but `taken` leaves it as it is.
+enum class admission { taken, too_many, too_many_of_user, stopping };
+
 /// Safe to call from any thread. Outlives the feed for as long as the host holds a listener.
 class live_inbox {
   public:
-    explicit live_inbox(std::size_t max_readers) : max_readers_(max_readers) {}
+    explicit live_inbox(reader_limits limits) : limits_(limits) {}
 
-    /// False, and the arrival stays as it is, if there are too many readers or the feed stops.
-    bool add(live_arrival& arrival);
-    /// A reader has been let go of.
-    void left();
+    admission add(live_arrival& arrival);
+    /// A reader of this user's has been let go of.
+    void left(user_id user);
 
     void writable(reader_key key);
     void cancelled(reader_key key);
@@ -50,10 +59,11 @@ class live_inbox {
     template <class Tell>
     void tell(Tell&& tell);
 
-    const std::size_t max_readers_;
+    const reader_limits limits_;
     std::atomic<std::size_t> readers_{0};
 
     std::mutex mutex_;
+    std::unordered_map<user_id, std::size_t> readers_of_; ///< without those who have none
     std::condition_variable wake_;
     bool told_ = false;
     live_news news_;

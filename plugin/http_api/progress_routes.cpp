@@ -181,19 +181,34 @@ class route_handler {
                                            "accept one of them"});
 
         if (*type == k_event_stream)
-            follow(out, *ask, [this, out, topic = route_->topic(*ask)](const route_state& state) {
-                return parts_.feed.stream(topic, state.runs(), out);
+            follow(out, *ask, [this, out, who = ask->user, topic = route_->topic(*ask)](const route_state& state) {
+                return parts_.feed.stream(who, topic, state.runs(), out);
             });
         else if (const auto wait = out->wait(); wait && !ask->failures_after)
-            follow(out, *ask, [this, out, topic = route_->topic(*ask), wait = *wait](const route_state& state) {
-                return parts_.feed.hold(topic, state.runs(), out, wait);
-            });
+            follow(out, *ask,
+                   [this, out, who = ask->user, topic = route_->topic(*ask), wait = *wait](const route_state& state) {
+                       return parts_.feed.hold(who, topic, state.runs(), out, wait);
+                   });
         else
             answer_now(out, *ask);
     }
 
   private:
     using exchange_ptr = std::shared_ptr<exchange>;
+
+    static refusal not_admitted(admission why) {
+        switch (why) {
+        case admission::too_many_of_user:
+            return {429,
+                    "you have as many progress streams open as the setting maxStreamsPerUser allows; close some, or "
+                    "poll"};
+        case admission::too_many:
+            return {503,
+                    "as many progress streams are open as the setting maxStreams allows; try again shortly, or poll"};
+        default:
+            return {503, "the server stops; try again shortly"};
+        }
+    }
 
     static void send(exchange& out, const accepted_or<route_state>& state) {
         if (!state) return out.refuse(state.error());
@@ -210,9 +225,10 @@ class route_handler {
     void follow(const exchange_ptr& out, const route_query& ask, Join join) const {
         const auto enter = [out, join, &counted = parts_.counted](const accepted_or<route_state>& state) {
             if (!state) return out->refuse(state.error());
-            if (join(*state)) return;
-            counted.request_refused(refusal_reason::too_many_followers);
-            out->refuse({503, "too many progress streams are open, or the server stops; try again shortly"});
+            const auto joined = join(*state);
+            if (joined == admission::taken) return;
+            if (joined != admission::stopping) counted.request_refused(refusal_reason::too_many_followers);
+            out->refuse(not_admitted(joined));
         };
         if (const auto known = route_->at_once(ask)) return enter(*known);
         post(out, [this, ask, enter] { enter(route_->read_to_follow(ask)); });

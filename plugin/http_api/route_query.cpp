@@ -22,7 +22,8 @@ std::optional<Integer> parse_positive(std::string_view text) {
     return value;
 }
 
-accepted_or<scope> viewer_of(const suasor::request& request) {
+// A query by whoever asks, of nothing yet.
+accepted_or<route_query> query_of_asker(const suasor::request& request) {
     const auto principal = request.principal();
     if (!principal)
         return refusal{401, "sign in first: send a bearer token in the Authorization header, or a session cookie"};
@@ -30,8 +31,8 @@ accepted_or<scope> viewer_of(const suasor::request& request) {
     const auto own = request.query("scope");
     if (own && *own != "own")
         return refusal{400, fmt::format("scope \"{}\" is not known; there is only scope=own", *own)};
-    if (principal->is_admin && !own) return scope{};
-    return scope{principal->user_id};
+    const bool sees_all = principal->is_admin && !own;
+    return route_query{sees_all ? scope{} : scope{principal->user_id}, principal->user_id};
 }
 
 accepted_or<std::uint64_t> id_of(const suasor::request& request) {
@@ -66,11 +67,12 @@ accepted_or<std::optional<std::size_t>> failures_of(const suasor::request& reque
 } // namespace
 
 accepted_or<route_query> query_by_id(const suasor::request& request) {
-    const auto viewer = viewer_of(request);
-    if (!viewer) return viewer.error();
+    auto query = query_of_asker(request);
+    if (!query) return query;
     const auto id = id_of(request);
     if (!id) return id.error();
-    return route_query{*viewer, *id, 0};
+    query->id = *id;
+    return query;
 }
 
 accepted_or<route_query> query_of_run(const suasor::request& request) {
@@ -83,11 +85,12 @@ accepted_or<route_query> query_of_run(const suasor::request& request) {
 }
 
 accepted_or<route_query> query_of_list(const suasor::request& request) {
-    const auto viewer = viewer_of(request);
-    if (!viewer) return viewer.error();
+    auto query = query_of_asker(request);
+    if (!query) return query;
     const auto limit = limit_of(request);
     if (!limit) return limit.error();
-    return route_query{*viewer, 0, *limit};
+    query->limit = *limit;
+    return query;
 }
 
 } // namespace media_sync

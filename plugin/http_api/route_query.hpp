@@ -11,6 +11,7 @@ namespace media_sync {
 
 struct route_query {
     scope viewer;
+    user_id user = 0;      ///< who asks, whatever they may see
     std::uint64_t id = 0;  ///< of a run or a media sync job
     std::size_t limit = 0; ///< of a list
     /// How many of the run's stored failures are known already; nullopt: the few in its progress data will do.

@@ -146,6 +146,7 @@ class command_line {
         serve_options options;
         const auto file = apply(shared_, "info", options);
         options.listen = first_of(shared_.listen, file.listen, k_default_listen);
+        options.limits = file.limits;
         return options;
     }
 

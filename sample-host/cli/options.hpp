@@ -2,6 +2,7 @@
 #pragma once
 
 #include "database/clients.hpp"
+#include "http/server.hpp"
 #include "secret.hpp"
 
 #include <boost/json/object.hpp>
@@ -29,6 +30,7 @@ struct command_options {
 
 struct serve_options : command_options {
     std::string listen;
+    http::server_limits limits;
     /// Reads all of it again: the settings file may say something else by now. Empty if there is no such file.
     std::function<serve_options()> reread;
 };

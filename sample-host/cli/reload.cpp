@@ -43,6 +43,7 @@ std::vector<std::string> settings_for_restart(const serve_options& running, cons
     if (running.database.url != read.database.url) names.emplace_back("database");
     if (running.database.data_directory != read.database.data_directory) names.emplace_back("dataDir");
     if (running.plugins_directory != read.plugins_directory) names.emplace_back("pluginsDir");
+    if (running.limits != read.limits) names.emplace_back("limits");
     for (const auto& plugin : names_of(running.plugin_settings, read.plugin_settings))
         if (!same(running.plugin_settings, read.plugin_settings, plugin)) names.push_back("plugins." + plugin);
     return names;

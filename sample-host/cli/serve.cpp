@@ -131,7 +131,7 @@ int serve(const serve_options& options) {
     const auto log = open_log(options);
     if (!address.loopback) log->warn("others on the network can reach this host, and nothing encrypts what they send");
 
-    http::server_limits limits;
+    auto limits = options.limits;
     limits.connections = make_room_for_connections(limits.connections, *log);
 
     database_access database(options.database, postgres_tenant::serve, *log);

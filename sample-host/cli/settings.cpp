@@ -1,5 +1,6 @@
 #include "cli/settings.hpp"
 
+#include "cli/limits.hpp"
 #include "cli/listen_address.hpp"
 #include "cli/log_names.hpp"
 #include "cli/text_file.hpp"
@@ -51,6 +52,12 @@ bool read_plugins(const value& given, settings& into) {
     return true;
 }
 
+bool read_limits(const value& given, settings& into) {
+    const auto* limits = given.if_object();
+    if (limits) into.limits = parse_limits(*limits);
+    return limits != nullptr;
+}
+
 std::string names_of(const std::vector<setting>& all) {
     std::string names;
     for (const auto& each : all)
@@ -74,6 +81,7 @@ std::vector<setting> known_settings() {
          "the least that is logged", text(&settings::log_level, log_level_named)},
         {"logFormat", R"(`"text"`)", k_log_formats, k_at_reload, "`\"json\"` writes each line as a JSON object",
          text(&settings::log_format, log_format_named)},
+        {"limits", "`{}`", "a JSON object", k_at_start, "what a client may cost, see below", read_limits},
         {"plugins", "`{}`", "a JSON object of JSON objects", k_at_start, "the settings of each plugin, under its name",
          read_plugins},
     };

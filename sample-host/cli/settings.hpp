@@ -1,6 +1,7 @@
 // The host's settings file: one JSON object, every key of it optional.
 #pragma once
 
+#include "http/server.hpp"
 #include "secret.hpp"
 
 #include <boost/json/object.hpp>
@@ -20,6 +21,7 @@ namespace sample_host {
 ///       "listen": "127.0.0.1:8080",
 ///       "database": "postgresql://suasor@db.example/suasor",
 ///       "logLevel": "info",
+///       "limits": {"bodyBytes": 65536},
 ///       "plugins": {"suasor_media_sync": {"flushIntervalMs": 250}}
 ///     }
 struct settings {
@@ -29,6 +31,7 @@ struct settings {
     std::optional<std::string> plugins_directory;
     std::optional<std::string> log_level;
     std::optional<std::string> log_format;
+    http::server_limits limits;
     boost::json::object plugins; ///< the settings of each plugin under its name, handed over unread
 };
 

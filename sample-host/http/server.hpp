@@ -27,6 +27,8 @@ struct server_limits {
     /// For a client to take at least one byte while some wait for it. A stream on which nothing waits to be sent has no
     /// time-out, however long it is silent.
     std::chrono::milliseconds stall_timeout{30'000};
+
+    friend bool operator==(const server_limits&, const server_limits&) = default;
 };
 
 /// Who asks; or, with `refused_with` set, the status and the sentence that the request is refused with.

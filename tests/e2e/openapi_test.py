@@ -196,6 +196,20 @@ class Streams(OpenApiCase):
             self.assert_as_described(200, path, method="HEAD", headers=STREAM)
 
 
+class StreamsOfOneUser(OpenApiCase):
+    def test_that_are_too_many(self):
+        self.host.configure({"plugins": {"suasor_media_sync": {"maxStreamsPerUser": 1}}})
+        self.host.start()
+        run, _ = self.start_held_export("alice")
+
+        with EventStream(self.host.url, "/api/v1/jobs/active", self.tokens["alice"]) as stream:
+            stream.next()
+            for path in (f"/jobs/runs/{run}/progress", self.start_media_sync_job(), "/jobs/active"):
+                refused = self.assert_as_described(429, path, headers=STREAM)
+                self.assertIn("maxStreamsPerUser", refused.json()["message"])
+                self.assert_as_described(200, path)
+
+
 class EnvelopedAnswers(OpenApiCase):
     def test_of_every_route(self):
         self.host.configure({"plugins": {"suasor_media_sync": {"responseEnvelope": "suasor"}}})

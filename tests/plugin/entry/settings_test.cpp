@@ -26,7 +26,8 @@ TEST(Settings, HaveDefaults) {
     EXPECT_EQ(settings->database_readers, 2u);
     EXPECT_EQ(settings->queued_requests, 256u);
     EXPECT_TRUE(settings->listen);
-    EXPECT_EQ(settings->following.max_readers, 20'000u);
+    EXPECT_EQ(settings->following.readers.all, 20'000u);
+    EXPECT_EQ(settings->following.readers.of_user, 10'000u);
     EXPECT_EQ(settings->schedule, 60s);
     EXPECT_FALSE(settings->syncing.allow_emptied_library);
     EXPECT_EQ(settings->retention.keep, std::nullopt);
@@ -35,7 +36,8 @@ TEST(Settings, HaveDefaults) {
 TEST(Settings, AreRead) {
     const auto settings = parse_settings(R"({"routePrefix": "/suasor/v2", "responseEnvelope": "suasor",
         "flushIntervalMs": 500, "stalledAfterSeconds": 5, "databaseReaders": 8, "queuedRequests": 10, "listen": false,
-        "maxStreams": 3, "scheduleSeconds": 7, "allowEmptiedLibrary": true, "retainRunsDays": 90})");
+        "maxStreams": 3, "maxStreamsPerUser": 2, "scheduleSeconds": 7, "allowEmptiedLibrary": true,
+        "retainRunsDays": 90})");
 
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->routes.prefix, "/suasor/v2");
@@ -45,7 +47,8 @@ TEST(Settings, AreRead) {
     EXPECT_EQ(settings->database_readers, 8u);
     EXPECT_EQ(settings->queued_requests, 10u);
     EXPECT_FALSE(settings->listen);
-    EXPECT_EQ(settings->following.max_readers, 3u);
+    EXPECT_EQ(settings->following.readers.all, 3u);
+    EXPECT_EQ(settings->following.readers.of_user, 2u);
     EXPECT_EQ(settings->schedule, 7s);
     EXPECT_TRUE(settings->syncing.allow_emptied_library);
     EXPECT_EQ(settings->retention.keep, std::chrono::days(90));
@@ -81,6 +84,7 @@ TEST(Settings, AreRefusedByName) {
              example{R"({"queuedRequests": null})", "queuedRequests", "1 to 100000"},
              example{R"({"listen": "no"})", "listen", "true or false"},
              example{R"({"maxStreams": 0})", "maxStreams", "1 to 1000000"},
+             example{R"({"maxStreamsPerUser": 0})", "maxStreamsPerUser", "1 to 1000000"},
              example{R"({"retainRunsDays": 0})", "retainRunsDays", "1 to 36500, or null"},
              example{R"({"retainRunsDays": "30"})", "retainRunsDays", "1 to 36500, or null"},
          }) {

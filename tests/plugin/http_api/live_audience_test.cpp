@@ -55,7 +55,7 @@ class LiveAudience : public ::testing::Test {
   protected:
     void admit(told& heard) {
         const auto read = std::make_shared<const published_run>(snapshot(1));
-        audience_.admit(++last_key_, {run_topic{k_run}, {read}, std::make_unique<recording_reader>(heard)}, nullptr);
+        audience_.admit(++last_key_, {run_topic{k_run}, 1, {read}, std::make_unique<recording_reader>(heard)}, nullptr);
     }
 
     test::manual_clock time_;
@@ -64,7 +64,7 @@ class LiveAudience : public ::testing::Test {
     live_audience audience_{hub_,
                             time_,
                             {[](std::vector<run_id>) { return true; }, [this](const live_topic&) { ++topics_; },
-                             [this](const live_topic&) { --topics_; }, [] {}}};
+                             [this](const live_topic&) { --topics_; }, [](user_id) {}}};
     reader_key last_key_ = 0;
 };
 
@@ -98,7 +98,7 @@ TEST_F(LiveAudience, ShowsAListThatWasReadThoughTheHubHasLetGoOfItsRunsMeanwhile
     told heard;
     const auto read = std::make_shared<const published_run>(snapshot(1));
 
-    audience_.admit(1, {list_topic{{}, 10}, {read}, std::make_unique<recording_reader>(heard)}, nullptr);
+    audience_.admit(1, {list_topic{{}, 10}, 1, {read}, std::make_unique<recording_reader>(heard)}, nullptr);
 
     EXPECT_EQ(heard.tag, entity_tag(std::vector{read}));
 }

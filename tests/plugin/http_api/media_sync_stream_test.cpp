@@ -94,7 +94,8 @@ TEST_F(MediaSyncStream, DoesNotMissARunThatBeginsAndEndsWhileTheStoreIsRead) {
     const auto out = std::make_shared<exchange>(
         suasor::request(*request.c()), suasor::responder(test::recorded_exchange::responder_of(reader).release()->c()),
         "", options, database_.time);
-    ASSERT_TRUE(feed_->stream(job_topic{k_job}, {std::make_shared<const published_run>(placeholder)}, out));
+    const auto read = std::make_shared<const published_run>(placeholder);
+    ASSERT_EQ(feed_->stream(k_alice.user_id, job_topic{k_job}, {read}, out), admission::taken);
 
     EXPECT_THAT(reader->wait_for_phase(answer_phase::ended).body, HasSubstr("\"status\":\"completed\""));
 }

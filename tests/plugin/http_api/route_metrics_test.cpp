@@ -9,7 +9,9 @@ using test::received_answer;
 
 class RouteMetrics : public routes_fixture {
   protected:
-    exchange_ptr follow(run_id id) { return ask_run(id, {{"Accept", "text/event-stream"}}); }
+    exchange_ptr follow(run_id id, suasor::principal who = k_alice) {
+        return ask_run(id, {{"Accept", "text/event-stream"}}, who);
+    }
 
     static void wait_until_released(const exchange_ptr& exchange) {
         exchange->wait_until([](const received_answer& received) { return received.released; });
@@ -51,13 +53,25 @@ TEST_F(RouteMetrics, CountNobodyAfterTheStop) {
 }
 
 TEST_F(RouteMetrics, CountWhatIsRefusedForWantOfARoom) {
-    start({}, {1, 15s});
+    start({}, {{.all = 2, .of_user = 1}, 15s});
     const auto id = create();
     follow(id)->wait_for_text("\n\n");
 
+    EXPECT_EQ(follow(id)->wait_for_phase(answer_phase::answered).status, 429);
+    follow(id, k_admin)->wait_for_text("\n\n");
     EXPECT_EQ(follow(id)->wait_for_phase(answer_phase::answered).status, 503);
 
-    EXPECT_EQ(counted_.count(fmt::format("refused {}", static_cast<int>(refusal_reason::too_many_followers))), 1);
+    EXPECT_EQ(counted_.count(fmt::format("refused {}", static_cast<int>(refusal_reason::too_many_followers))), 2);
+}
+
+TEST_F(RouteMetrics, CountNoRefusalForWantOfARoomBecauseOfTheStop) {
+    start();
+    const auto id = create();
+    feed_->request_stop();
+
+    EXPECT_EQ(follow(id)->wait_for_phase(answer_phase::answered).status, 503);
+
+    EXPECT_EQ(counted_.count(fmt::format("refused {}", static_cast<int>(refusal_reason::too_many_followers))), 0);
 }
 
 TEST_F(RouteMetrics, CountWhatIsRefusedWhileTheDatabaseIsAway) {

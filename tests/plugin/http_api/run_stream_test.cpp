@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::answer_phase;
 using test::received_answer;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -254,7 +255,7 @@ TEST_F(RunStream, LetsGoOfAReaderThatIsGoneBeforeItBegins) {
 }
 
 TEST_F(RunStream, ShowsThatItIsAliveWhileNothingHappens) {
-    start({}, {100, 15s});
+    start({}, {{100}, 15s});
     const auto id = create();
     const auto reader = ask_run(id, k_stream);
     reader->wait_for_text(percent(0));
@@ -266,7 +267,7 @@ TEST_F(RunStream, ShowsThatItIsAliveWhileNothingHappens) {
 }
 
 TEST_F(RunStream, IsRefusedWhenThereAreTooMany) {
-    start({}, {1, 15s});
+    start({}, {{.all = 1}, 15s});
     const auto id = create();
     const auto first = ask_run(id, k_stream);
     first->wait_for_text(percent(0));
@@ -277,7 +278,40 @@ TEST_F(RunStream, IsRefusedWhenThereAreTooMany) {
 
     EXPECT_EQ(refused.status, 503);
     EXPECT_THAT(refused.headers, Contains(Pair("Retry-After", "2")));
+    EXPECT_THAT(refused.body, HasSubstr("the setting maxStreams allows"));
     ask_run(id, k_stream)->wait_for_text(percent(0));
+}
+
+TEST_F(RunStream, IsRefusedToAUserWhoHasTooManyAndToNobodyElse) {
+    start({}, {{.of_user = 2}, 15s});
+    const auto id = create();
+    const auto first = ask_run(id, k_stream);
+    const auto second = ask_active(k_stream);
+    first->wait_for_text(percent(0));
+    second->wait_for_text(percent(0));
+
+    const auto refused = ask_run(id, k_stream)->wait_for_phase(answer_phase::answered);
+    const auto admins = ask_run(id, k_stream, k_admin);
+    admins->wait_for_text(percent(0));
+    first->cancel();
+    first->wait_until([](const received_answer& received) { return received.released; });
+
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_THAT(refused.headers, Contains(Pair("Retry-After", "2")));
+    EXPECT_THAT(refused.body, AllOf(HasSubstr("RATE_LIMITED"), HasSubstr("the setting maxStreamsPerUser allows")));
+    ask_run(id, k_stream)->wait_for_text(percent(0));
+}
+
+TEST_F(RunStream, CountsAgainstItsUserTogetherWithTheRequestsThatAreHeldBack) {
+    start({}, {{.of_user = 1}, 15s});
+    const auto id = create();
+    const auto tag = ask_run(id, {})->wait_for_phase(answer_phase::answered).headers.at("ETag");
+    const auto stream = ask_run(id, k_stream);
+    stream->wait_for_text(percent(0));
+
+    const auto held = ask_run(id, {{"If-None-Match", tag}, {"Prefer", "wait=60"}});
+
+    EXPECT_EQ(held->wait_for_phase(answer_phase::answered).status, 429);
 }
 
 TEST_F(RunStream, IsClosedWithoutAnEndEventWhenThePluginStops) {

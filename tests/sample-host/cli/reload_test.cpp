@@ -63,13 +63,14 @@ TEST_F(Reload, NamesWhatNeedsARestartAndNoValueOfIt) {
     read_.database.url = "dbname=suasor password=swordfish";
     read_.database.data_directory = "/data";
     read_.plugins_directory = "/plugins";
+    read_.limits.connections = 5;
     read_.plugin_settings = boost::json::parse(R"({"a": {"x": 2}, "b": {}, "c": {}})").as_object();
 
     reload();
 
     EXPECT_THAT(log_.kept.lines_with("restart"),
-                ElementsAre("[host] settings need a restart: listen, database, dataDir, pluginsDir, plugins.a, "
-                            "plugins.c"));
+                ElementsAre("[host] settings need a restart: listen, database, dataDir, pluginsDir, limits, "
+                            "plugins.a, plugins.c"));
     EXPECT_THAT(log_.kept.lines_with("swordfish"), IsEmpty());
 }
 

@@ -1,5 +1,6 @@
 #include "cli/settings.hpp"
 
+#include "cli/limits.hpp"
 #include "support/readme_table.hpp"
 
 #include <suasor/types.hpp>
@@ -70,7 +71,19 @@ TEST(Settings, SayWhatIsAllowed) {
              example{
                  R"({"loglevel":"info"})",
                  R"(the setting "loglevel" is not known; there are listen, database, dataDir, pluginsDir, logLevel, )"
-                 R"(logFormat, plugins)"},
+                 R"(logFormat, limits, plugins)"},
+             example{R"({"limits":5})", R"("limits" must be a JSON object)"},
+             example{R"({"limits":{"headerBytes":1023}})",
+                     R"("limits.headerBytes" must be a whole number from 1024 to 1073741824)"},
+             example{R"({"limits":{"idleSeconds":0}})",
+                     R"("limits.idleSeconds" must be a whole number from 1 to 3600)"},
+             example{R"({"limits":{"connections":1.5}})",
+                     R"("limits.connections" must be a whole number from 1 to 1000000)"},
+             example{R"({"limits":{"bodySeconds":"30"}})",
+                     R"("limits.bodySeconds" must be a whole number from 1 to 3600)"},
+             example{R"({"limits":{"streams":1}})",
+                     R"(the limit "streams" is not known; there are headerBytes, bodyBytes, connections, )"
+                     R"(headerSeconds, bodySeconds, idleSeconds, stallSeconds)"},
          })
         EXPECT_EQ(refusal_of(json), refusal);
 }
@@ -95,6 +108,34 @@ TEST(Settings, AreThoseThatTheReadmeNames) {
                                    each.meaning, each.takes_effect));
 
     EXPECT_THAT(::test::rows_of_readme(SUASOR_README, "### The host's settings"), ElementsAreArray(rows));
+}
+
+TEST(Settings, LimitWhatAClientMayCost) {
+    using namespace std::chrono_literals;
+    const auto parsed = parse_settings(R"({"limits": {"headerBytes": 2048, "bodyBytes": 4096, "connections": 5,
+        "headerSeconds": 1, "bodySeconds": 2, "idleSeconds": 3, "stallSeconds": 4}})");
+
+    EXPECT_EQ(parsed.limits.header_bytes, 2048u);
+    EXPECT_EQ(parsed.limits.body_bytes, 4096u);
+    EXPECT_EQ(parsed.limits.connections, 5u);
+    EXPECT_EQ(parsed.limits.header_timeout, 1s);
+    EXPECT_EQ(parsed.limits.body_timeout, 2s);
+    EXPECT_EQ(parsed.limits.idle_timeout, 3s);
+    EXPECT_EQ(parsed.limits.stall_timeout, 4s);
+}
+
+TEST(Settings, LimitByDefaultAsTheServerDoes) {
+    EXPECT_EQ(parse_settings("{}").limits, http::server_limits());
+    EXPECT_EQ(parse_settings(R"({"limits": {}})").limits, http::server_limits());
+}
+
+TEST(Settings, HaveTheLimitsThatTheReadmeNames) {
+    std::vector<std::string> rows;
+    for (const auto& each : known_limits())
+        rows.push_back(fmt::format("| `{}` | {} | {} to {} | {} |", each.name, each.by_default, each.low, each.high,
+                                   each.meaning));
+
+    EXPECT_THAT(::test::rows_of_readme(SUASOR_README, "### The host's limits"), ElementsAreArray(rows));
 }
 
 TEST(Settings, RefuseWhatIsNoJsonObject) {
