@@ -22,6 +22,40 @@ constexpr std::string_view k_socket_name = "/.s.PGSQL.5432.lock"; // the longer 
 constexpr std::size_t k_longest_socket = sizeof(sockaddr_un::sun_path) - 1;
 constexpr std::size_t k_log_lines_in_messages = 5;
 
+[[noreturn]] void fail(const std::string& what, const fs::path& path) {
+    throw std::system_error(errno, std::generic_category(), what + " " + path.string());
+}
+
+fs::path without_last_slash(const fs::path& path) {
+    return path.has_filename() ? path : path.parent_path();
+}
+
+/// Makes the folder for this user alone, and for the group of the user that PostgreSQL runs as to pass through.
+void make_root(const fs::path& root, const std::optional<system_user>& user) {
+    fs::create_directories(root.parent_path());
+    if (::mkdir(root.c_str(), 0700) != 0) {
+        if (errno == EEXIST) return;
+        fail("cannot make", root);
+    }
+    if (!user) return;
+    if (::chown(root.c_str(), static_cast<uid_t>(-1), user->gid) != 0) fail("cannot give a group to", root);
+    fs::permissions(root, fs::perms(0710));
+}
+
+/// Somebody else who may write there could put a link in the place of a file that this process is about to write.
+void require_own(const fs::path& root) {
+    struct stat found {};
+    if (::stat(root.c_str(), &found) != 0) fail("cannot examine", root);
+    if (found.st_uid != ::geteuid())
+        throw suasor::error(SUASOR_E_PERMISSION, "the data folder " + root.string() + " belongs to another user (uid " +
+                                                     std::to_string(found.st_uid) +
+                                                     "); run this as that user, or choose another --data-dir");
+    if (found.st_mode & (S_IWGRP | S_IWOTH))
+        throw suasor::error(SUASOR_E_PERMISSION, "others than its user may write to the data folder " + root.string() +
+                                                     "; run: chmod go-w '" + root.string() +
+                                                     "', or choose another --data-dir");
+}
+
 /// Whether `directory` is a real folder, of `owner` and nobody else's business.
 bool is_private(const fs::path& directory, uid_t owner) {
     struct stat found;
@@ -38,8 +72,10 @@ fs::path socket_folder(const fs::path& root) {
 }
 
 postgres_folder::postgres_folder(const fs::path& root, std::optional<system_user> user)
-    : root_(fs::weakly_canonical(fs::absolute(root))), user_(std::move(user)), sockets_(socket_folder(root_)) {
-    if (fs::create_directories(root_)) fs::permissions(root_, user_ ? fs::perms(0755) : fs::perms(0700));
+    : root_(without_last_slash(fs::weakly_canonical(fs::absolute(root)))), user_(std::move(user)),
+      sockets_(socket_folder(root_)) {
+    make_root(root_, user_);
+    require_own(root_);
     if (!can_enter(user_, root_))
         throw suasor::error(
             SUASOR_E_PERMISSION,
@@ -50,11 +86,10 @@ postgres_folder::postgres_folder(const fs::path& root, std::optional<system_user
 void postgres_folder::make_private(const fs::path& directory) const {
     const auto owner = user_ ? user_->uid : ::geteuid();
     if (::mkdir(directory.c_str(), 0700) == 0) {
-        if (user_ && ::lchown(directory.c_str(), user_->uid, user_->gid) != 0)
-            throw std::system_error(errno, std::generic_category(), "cannot give away " + directory.string());
+        if (user_ && ::lchown(directory.c_str(), user_->uid, user_->gid) != 0) fail("cannot give away", directory);
         return;
     }
-    if (errno != EEXIST) throw std::system_error(errno, std::generic_category(), "cannot make " + directory.string());
+    if (errno != EEXIST) fail("cannot make", directory);
     if (!is_private(directory, owner))
         throw suasor::error(SUASOR_E_PERMISSION,
                             directory.string() + " is there already and somebody else can use it; remove it");

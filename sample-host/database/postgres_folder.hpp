@@ -13,8 +13,10 @@ namespace sample_host {
 
 class postgres_folder {
   public:
-    /// Makes the folder if need be. `user` is whom the server runs as, see unprivileged_user. Throws suasor::error
-    /// SUASOR_E_PERMISSION if that user cannot enter it, std::filesystem::filesystem_error if it cannot be made.
+    /// Makes the folder if need be, with mode 0700; or 0710, if `user` is there, whom the server runs as (see
+    /// unprivileged_user) and who has to get to what is theirs. Throws suasor::error SUASOR_E_PERMISSION if that user cannot
+    /// enter it, or if others than this process's user may write to it; std::filesystem::filesystem_error or
+    /// std::system_error if it cannot be made.
     postgres_folder(const std::filesystem::path& root, std::optional<system_user> user);
 
     const std::filesystem::path& root() const noexcept { return root_; }
@@ -28,7 +30,8 @@ class postgres_folder {
     /// system's temporary one whose name follows from the root's.
     const std::filesystem::path& sockets() const noexcept { return sockets_; }
 
-    /// Makes the socket's folder, with mode 0700. Throws suasor::error SUASOR_E_PERMISSION if somebody else has made it.
+    /// Makes the socket's folder, with mode 0700, unless it is there. Throws suasor::error SUASOR_E_PERMISSION if it is somebody
+    /// else's or they may use it.
     void make_sockets() const;
     /// Removes it once no server uses it.
     void remove_sockets() const noexcept;

@@ -65,6 +65,8 @@ class shared_postgres final : public private_postgres {
         server_ = postmaster::find(folder_);
         adopted_ = server_.has_value();
         if (!adopted_) start();
+        // Also of a server that runs already: who could put a socket of their own there would be told everything.
+        folder_.make_sockets();
         wait_until_ready();
         users_.lock_shared();
     }

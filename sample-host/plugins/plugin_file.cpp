@@ -11,10 +11,10 @@ namespace sample_host::plugins {
 namespace {
 
 boost::dll::shared_library open(const std::filesystem::path& path) {
-    require_trusted(path);
+    const auto trusted = require_trusted(path);
     try {
         using namespace boost::dll::load_mode;
-        return boost::dll::shared_library(path, rtld_now | rtld_local);
+        return boost::dll::shared_library(trusted, rtld_now | rtld_local);
     } catch (const std::exception& failure) {
         throw suasor::error(SUASOR_E_INVALID_ARGUMENT,
                             std::string("it cannot be opened; rebuild it for this system: ") + failure.what());

@@ -10,6 +10,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -90,6 +93,44 @@ TEST_F(PrivatePostgres, ServesOneHostAndAnyNumberOfCommandsUntilTheLastHasGone) 
     EXPECT_EQ(database_of(*command), "suasor") << "the host must not take the server from the command";
     command.reset();
     EXPECT_FALSE(running().has_value());
+}
+
+TEST_F(PrivatePostgres, KeepsEverybodyElseOutWhateverFilesAreMadeForOtherwise) {
+    const auto before = ::umask(0);
+    const auto server = open(postgres_tenant::serve);
+    ::umask(before);
+
+    struct stat root {};
+    ASSERT_EQ(::stat(data().c_str(), &root), 0);
+    EXPECT_EQ(root.st_uid, ::geteuid());
+    if (const auto user = unprivileged_user()) {
+        EXPECT_EQ(root.st_mode & 0777, 0710u) << "PostgreSQL's user passes, and sees nothing";
+        EXPECT_EQ(root.st_gid, user->gid);
+    } else {
+        EXPECT_EQ(root.st_mode & 0777, 0700u);
+    }
+    int entries = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(data())) {
+        struct stat found {};
+        if (::lstat(entry.path().c_str(), &found) != 0) continue; // PostgreSQL works
+        EXPECT_EQ(found.st_mode & 077, 0u) << entry.path();
+        ++entries;
+    }
+    EXPECT_GT(entries, 100);
+}
+
+TEST_F(PrivatePostgres, SaysNothingThroughASocketThatOthersCouldHaveMade) {
+    const auto host = open(postgres_tenant::serve);
+    const postgres_folder folder(data(), unprivileged_user());
+
+    fs::permissions(folder.sockets(), fs::perms(0777));
+    try {
+        open();
+        FAIL() << "anybody could have put a server there";
+    } catch (const suasor::error& problem) {
+        EXPECT_EQ(problem.status(), SUASOR_E_PERMISSION);
+    }
+    fs::permissions(folder.sockets(), fs::perms(0700));
 }
 
 TEST_F(PrivatePostgres, AdoptsAServerThatACrashedHostLeftBehindAndKeepsItsData) {
