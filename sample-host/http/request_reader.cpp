@@ -5,6 +5,7 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include <optional>
+#include <utility>
 
 namespace sample_host::http {
 namespace {
@@ -23,7 +24,8 @@ struct request_reader::state {
         parser.emplace();
         parser->header_limit(static_cast<std::uint32_t>(allowed.header_bytes));
         parser->body_limit(allowed.body_bytes);
-        parser->eager(true);
+        parser->eager(false); // until the head is there: see take_head
+        fields.clear();
         begun = head_checked = expects = false;
     }
 
@@ -57,9 +59,17 @@ struct request_reader::state {
         return progress::complete;
     }
 
+    /// Keeps the head, for Beast adds the trailer to it. What comes after the body must not pass for what came before it.
+    void take_head() {
+        for (const auto& header : parser->get())
+            fields.emplace_back(header.name_string(), header.value());
+        parser->eager(true);
+    }
+
     const limits allowed;
     beast::flat_buffer buffer;
     std::optional<beast_http::request_parser<beast_http::string_body>> parser;
+    field_list fields;
     bool begun = false;
     bool head_checked = false;
     bool expects = false;
@@ -93,7 +103,7 @@ void request_reader::shrink() {
 }
 
 request_reader::progress request_reader::parse() {
-    auto& [allowed, buffer, parser, begun, head_checked, expects, refused_with, refusal] = *state_;
+    auto& [allowed, buffer, parser, fields, begun, head_checked, expects, refused_with, refusal] = *state_;
     while (buffer.size() > 0 && !parser->is_done()) {
         begun = true;
         beast::error_code problem;
@@ -104,6 +114,7 @@ request_reader::progress request_reader::parse() {
         if (parser->is_header_done() && !head_checked) {
             head_checked = true;
             if (const auto checked = state_->check_head(); checked != progress::complete) return checked;
+            state_->take_head();
         }
         if (problem || parsed == 0) break;
     }
@@ -140,8 +151,7 @@ request_reader::taken request_reader::take() {
     taken result;
     result.target = parsed.target();
     result.asked.method = parsed.method_string();
-    for (const auto& header : parsed)
-        result.asked.headers.emplace_back(header.name_string(), header.value());
+    result.asked.headers = std::move(state_->fields);
     result.asked.body = std::move(parsed.body());
 
     state_->begin();

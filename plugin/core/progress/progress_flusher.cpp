@@ -4,9 +4,20 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <unordered_map>
 
 namespace media_sync {
+
+namespace {
+
+// Runs may report as many items as there are numbers.
+std::int64_t sum(std::int64_t a, std::int64_t b) {
+    std::int64_t both = 0;
+    return __builtin_add_overflow(a, b, &both) ? std::numeric_limits<std::int64_t>::max() : both;
+}
+
+} // namespace
 
 progress_flusher::progress_flusher(run_store& store, progress_hub& hub, const clock& time, options settings,
                                    lost_callback on_lost, trouble_callback on_trouble, const metrics& counted)
@@ -114,7 +125,7 @@ progress_flusher::flushed progress_flusher::flush(const trackers& runs) {
             if (found == still_ours.end())
                 lost.push_back(runs[i]->id());
             else if (found->second)
-                items += runs[i]->stored(changes[i], now);
+                items = sum(items, runs[i]->stored(changes[i], now));
             else
                 skipped.push_back(runs[i]);
         }

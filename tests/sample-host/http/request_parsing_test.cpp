@@ -62,6 +62,18 @@ TEST(RequestParsing, TakesAChunkedBody) {
     EXPECT_EQ(client.read_answer().body, "POST /echo abcde");
 }
 
+TEST(RequestParsing, TakesNothingOfATrailerForAHeader) {
+    test_server host;
+    raw_client client(host.start());
+
+    client.send("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nHost: y\r\n"
+                "X-Request-Id: trailing\r\n\r\n");
+
+    const auto answer = client.read_answer();
+    EXPECT_EQ(answer.body, "POST /echo abc");
+    EXPECT_NE(answer.headers.at("x-request-id"), "trailing");
+}
+
 TEST(RequestParsing, SaysContinueBeforeABodyThatWaitsForIt) {
     test_server host;
     raw_client client(host.start());

@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace media_sync {
 namespace {
 
@@ -64,6 +66,18 @@ TEST_F(JobServiceMetrics, CountTheItemsThatAreStoredAndTheirFlushes) {
 
     EXPECT_THAT(counted_.events.entries(),
                 ElementsAre("started", "flushed 1", "reported 5", "reported 6", "ended completed"));
+}
+
+TEST_F(JobServiceMetrics, CountAsManyItemsAsThereAreNumbers) {
+    constexpr auto k_most = std::numeric_limits<std::int64_t>::max();
+    ASSERT_TRUE(jobs_->increment_processed_items(create(), 1));
+    counted_.wait_for("reported 1");
+    for (int i = 0; i < 2; ++i)
+        ASSERT_TRUE(jobs_->increment_processed_items(create(), k_most));
+
+    jobs_->stop();
+
+    EXPECT_EQ(counted_.count(fmt::format("reported {}", k_most)), 1);
 }
 
 TEST_F(JobServiceMetrics, CountRunsThatTheHostLeavesOpen) {
