@@ -23,7 +23,7 @@ function(suasor_target name)
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
     # GCC 12 takes the concatenation of strings for an overlap when it optimises: https://gcc.gnu.org/PR105651
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
-    -fno-gnu-unique $<$<BOOL:${SUASOR_WARNINGS_AS_ERRORS}>:-Werror>)
+    $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique> $<$<BOOL:${SUASOR_WARNINGS_AS_ERRORS}>:-Werror>)
   set_target_properties(${name} PROPERTIES
     CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 endfunction()
@@ -39,4 +39,8 @@ if(SUASOR_SANITIZE)
     # Boost.Asio has fences, which GCC warns that it cannot instrument.
     add_compile_options(-Wno-tsan)
   endif()
+endif()
+if(SUASOR_FUZZ)
+  # Coverage of everything, so that libFuzzer sees how far its input gets.
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

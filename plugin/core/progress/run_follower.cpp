@@ -29,8 +29,7 @@ std::vector<T> added(const std::vector<T>& now, const std::vector<T>& before) {
 template <class T>
 void sort_unique(std::vector<T>& all) {
     std::ranges::sort(all);
-    const auto repeated = std::ranges::unique(all);
-    all.erase(repeated.begin(), repeated.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
 }
 
 } // namespace

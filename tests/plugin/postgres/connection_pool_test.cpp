@@ -21,13 +21,13 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string text_of_one(soci::session& session, const std::string& sql) {
+std::string text_of_one(soci::session& session, const sql_text& sql) {
     std::string text;
     query(session, sql).each([&](const soci::row& row) { text = text_of(row, "value"); });
     return text;
 }
 
-std::string ask(connection_pool& pool, const std::string& sql) {
+std::string ask(connection_pool& pool, const sql_text& sql) {
     return with_session(pool, [&](soci::session& session) { return text_of_one(session, sql); });
 }
 
