@@ -1,7 +1,10 @@
 #include "plugin/entry/job_service_extension.hpp"
 
 #include "plugin/core/progress/run_json.hpp"
+#include "plugin/entry/extension_arguments.hpp"
 #include "plugin/entry/status.hpp"
+
+#include <utility>
 
 namespace media_sync {
 
@@ -17,21 +20,6 @@ T require(result<T>&& made) {
     return std::move(*made);
 }
 
-[[noreturn]] void refuse(const char* why) {
-    throw suasor::error(SUASOR_E_INVALID_ARGUMENT, why);
-}
-
-std::string_view text_of(suasor_string text) {
-    if (!text.ptr && text.len > 0) refuse("a text has a length but no bytes");
-    return suasor::to_view(text);
-}
-
-scope scope_of(const suasor_principal* principal) {
-    const auto who = suasor::to_principal(principal);
-    if (!who || who->is_admin) return {};
-    return {who->user_id};
-}
-
 run_status status_of(std::int32_t code) {
     switch (code) {
     case SUASOR_RUN_COMPLETED:
@@ -45,48 +33,11 @@ run_status status_of(std::int32_t code) {
     }
 }
 
-const suasor_receiver& require_receiver(const suasor_receiver* json) {
-    if (!json || !SUASOR_HAS_FIELD(suasor_receiver, json, receive) || !json->receive)
-        refuse("a suasor_receiver with a receive function is needed to take the JSON");
-    return *json;
-}
-
-void deliver(const suasor_receiver& to, const std::string& json) {
-    to.receive(to.user_data, suasor::to_c(json));
-}
-
-class counted {
-  public:
-    explicit counted(std::atomic<int>& count) : count_(count) { ++count_; }
-    counted(const counted&) = delete;
-    counted& operator=(const counted&) = delete;
-    ~counted() {
-        --count_;
-        count_.notify_all();
-    }
-
-  private:
-    std::atomic<int>& count_;
-};
-
 } // namespace
-
-void job_service_extension::close() {
-    service_ = nullptr;
-    while (const auto calls = calls_under_way_.load())
-        calls_under_way_.wait(calls);
-}
 
 template <class Call>
 suasor_status job_service_extension::call(const suasor_job_service* self, suasor_error* error, Call&& call) noexcept {
-    return guarded_call(error, [&] {
-        const auto& extension = *static_cast<const job_service_extension*>(self->impl);
-        // Counted before the service is read: close() takes it away first and waits afterwards.
-        const counted under_way(extension.calls_under_way_);
-        auto* service = extension.service_.load();
-        if (!service) throw suasor::error(SUASOR_E_CLOSED, "the job service is not running: its plugin has stopped");
-        call(*service);
-    });
+    return static_cast<const job_service_extension*>(self->impl)->gate_.call(error, std::forward<Call>(call));
 }
 
 job_service_extension::job_service_extension()

@@ -45,6 +45,16 @@ secret conninfo_of(const suasor_database_service& database) {
 constexpr postgres::session_limits k_heartbeat_limits{
     .statement = 3s, .lock = 3s, .idle_in_transaction = 3s, .loan = 5s, .last_loan = 2s};
 
+// Somebody waits for the answer: a server that does not give one now is not asked again.
+http_settings without_patience() {
+    http_settings settings;
+    settings.connect_timeout = std::chrono::seconds(5);
+    settings.stall_timeout = std::chrono::seconds(10);
+    settings.total_timeout = std::chrono::seconds(20);
+    settings.max_attempts = 1;
+    return settings;
+}
+
 std::unique_ptr<run_listener> open_listener(const suasor_database_service& database, const std::string& executor,
                                             const settings& config, const host_log& log) {
     if (!config.listen) return std::make_unique<deaf_listener>();
@@ -80,6 +90,7 @@ struct media_sync_plugin::parts {
           executors(postgres::create_executor_store(*heartbeat_pool, executor)),
           announcer(postgres::create_run_announcer(*pool, executor)),
           listener(open_listener(host.database(), executor, config, log)), sources(create_source_factory({}, *counted)),
+          examined_sources(create_source_factory(without_patience(), *counted)), examiner(*syncs, *examined_sources),
           announcements(hub, *announcer, config.flushing.interval,
                         [this](const std::string& why) {
                             log.warn(fmt::format("progress is not announced reason=\"{}\"", why));
@@ -157,6 +168,8 @@ struct media_sync_plugin::parts {
     const std::unique_ptr<run_announcer> announcer;
     const std::unique_ptr<run_listener> listener;
     const std::unique_ptr<source_factory> sources;
+    const std::unique_ptr<source_factory> examined_sources;
+    client_examiner examiner;
 
     progress_hub hub{time, {256, config.stalled_after}};
     run_announcements announcements; // before the job service, which has something to say until its end
@@ -191,6 +204,7 @@ void media_sync_plugin::init() {
                     {}, std::make_unique<media_sync_job>(p.runner, true, start));
 
     extension_.open(p.jobs);
+    diagnostics_.open(p.examiner);
     p.watch.start();
     p.feed.start([&p] { p.follower.wake(); });
     p.follower.start();
@@ -198,12 +212,14 @@ void media_sync_plugin::init() {
 }
 
 const void* media_sync_plugin::get_extension(std::string_view id) noexcept {
-    return id == SUASOR_JOB_SERVICE ? extension_.c() : nullptr;
+    if (id == SUASOR_JOB_SERVICE) return extension_.c();
+    return id == SUASOR_DIAGNOSTICS ? diagnostics_.c() : nullptr;
 }
 
 void media_sync_plugin::request_stop() noexcept {
     if (!parts_) return;
     parts_->feed.request_stop();
+    parts_->examiner.stop();
     parts_->runner.request_stop();
     parts_->pool->request_stop();
     parts_->heartbeat_pool->request_stop();
@@ -214,6 +230,7 @@ bool media_sync_plugin::shutdown() {
     if (parts_->runner.busy()) return false;
 
     extension_.close();
+    diagnostics_.close();
     parts_->feed.stop();
     parts_->follower.stop();
     parts_->database_reads.stop();

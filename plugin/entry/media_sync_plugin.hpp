@@ -2,6 +2,7 @@
 
 // The plugin's instance: puts the parts together, registers them with the host, and takes them down in order.
 
+#include "plugin/entry/diagnostics_extension.hpp"
 #include "plugin/entry/host_log.hpp"
 #include "plugin/entry/job_service_extension.hpp"
 
@@ -26,6 +27,7 @@ class media_sync_plugin final : public suasor::plugin {
 
     suasor::host_services host_;
     job_service_extension extension_;
+    diagnostics_extension diagnostics_;
     std::unique_ptr<parts> parts_;
 };
 

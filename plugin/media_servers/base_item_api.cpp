@@ -29,6 +29,17 @@ std::optional<base_item_page> as_page(json::value&& document) {
 base_item_api::base_item_api(std::string server, std::string product, http_header credential, http_settings settings)
     : product_(std::move(product)), credential_(std::move(credential)), http_(std::move(server), std::move(settings)) {}
 
+std::optional<json::object> base_item_api::public_info(const url& address, const cancel_token& cancel) {
+    const auto response = http_.get({address, {{"Accept", "application/json"}}}, cancel);
+    if (response.status == 401 || response.status == 403) return std::nullopt;
+
+    auto document = parse_json_body(response.body);
+    auto* info = document ? document->if_object() : nullptr;
+    if (response.status != 200 || !info || text_field(*info, "Id").empty())
+        throw error(address, not_the_product(response.status, document ? "JSON" : document.error().text));
+    return std::move(*info);
+}
+
 base_item_page base_item_api::list(const url& address, const cancel_token& cancel) {
     const http_request request{address, {credential_, {"Accept", "application/json"}}};
     return opened(address, http_.get(request, cancel));
@@ -93,9 +104,13 @@ std::string base_item_api::explained(int status, const std::string& with) const 
             "userID exists there",
             product_);
     default:
-        return fmt::format("answered HTTP {} with {}; check that the client's baseURL is that of a {} server", status,
-                           with, product_);
+        return not_the_product(status, with);
     }
+}
+
+std::string base_item_api::not_the_product(int status, const std::string& with) const {
+    return fmt::format("answered HTTP {} with {}; check that the client's baseURL is that of a {} server", status, with,
+                       product_);
 }
 
 } // namespace media_sync

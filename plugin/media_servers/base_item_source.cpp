@@ -4,8 +4,10 @@
 #include "plugin/media_servers/base_item_states.hpp"
 #include "plugin/media_servers/base_item_user.hpp"
 #include "plugin/media_servers/base_items.hpp"
+#include "plugin/media_servers/json_fields.hpp"
 #include "plugin/media_servers/list_entries.hpp"
 #include "plugin/media_servers/list_walk.hpp"
+#include "plugin/media_servers/product_name.hpp"
 
 #include <fmt/format.h>
 
@@ -49,6 +51,11 @@ int page_size(const base_item_query& query) {
     }
 }
 
+// Emby does not say that it is Emby, and nobody else is asked for the rest.
+std::string product_of(const json::object& info) {
+    return text_field(info, "ProductName").starts_with("Jellyfin") ? "Jellyfin" : "Emby";
+}
+
 // A place in a listing: which of its queries, and the start index in what that lists. As text "START" or "QUERY:START".
 struct position {
     std::size_t query = 0;
@@ -75,6 +82,21 @@ class base_item_source final : public media_source {
         : root_(config.base_url), username_(config.username), user_(config.user_id),
           requests_(std::move(product.requests)),
           api_(std::move(server), std::move(product.name), std::move(product.credential), std::move(settings)) {}
+
+    std::string identify(const cancel_token& cancel) override {
+        const auto address = root_ / "System" / "Info" / "Public";
+        auto name = api_.product();
+        if (const auto info = api_.public_info(address, cancel)) {
+            const auto product = product_of(*info);
+            name = named(product, text_field(*info, "Version"));
+            if (product != api_.product())
+                throw api_.error(address, fmt::format("is {}; connect it as a client of that type", name));
+        }
+
+        // With the credential and the user of every sync.
+        api_.list(requests_->items(user(cancel), queries_of(item_type::movie).front(), {0, 1, false}), cancel);
+        return name;
+    }
 
     std::vector<listing> listings_of(sync_type type) const override {
         switch (type) {

@@ -129,10 +129,8 @@ class round_trip {
         case kind::hopeless:
             throw error(each, fmt::format("cannot be read: {}", outcome.error));
         case kind::retryable:
-            return retry(each, retry_reason::no_answer,
-                         fmt::format("did not answer properly: {}; check that the server runs and that the "
-                                     "client's baseURL is right",
-                                     outcome.error));
+            return retry(each, retry_reason::no_answer, fmt::format("did not answer properly: {}", outcome.error),
+                         "check that the server runs and that the client's baseURL is right");
         case kind::answered:
             break;
         }
@@ -145,10 +143,10 @@ class round_trip {
         }
         if (outcome.retry_after) pause(each, *outcome.retry_after);
         if (status == 429)
-            retry(each, retry_reason::rate_limited, "answered HTTP 429: it wants fewer requests; try again later");
+            retry(each, retry_reason::rate_limited, "answered HTTP 429: it wants fewer requests", "try again later");
         else
-            retry(each, retry_reason::server_error,
-                  fmt::format("answered HTTP {}: look into the server's log or try again later", status));
+            retry(each, retry_reason::server_error, fmt::format("answered HTTP {}", status),
+                  "look into the server's log or try again later");
     }
 
     void follow(errand& each, const std::string& location) {
@@ -173,9 +171,11 @@ class round_trip {
         pause_until_ = std::max(pause_until_, steady::now() + length);
     }
 
-    void retry(errand& each, retry_reason reason, const std::string& why) {
-        if (each.attempts >= settings_.max_attempts)
-            throw error(each, fmt::format("{} ({} attempts)", why, each.attempts));
+    void retry(errand& each, retry_reason reason, const std::string& why, std::string_view cure) {
+        if (each.attempts >= settings_.max_attempts) {
+            const auto attempts = each.attempts > 1 ? fmt::format(" ({} attempts)", each.attempts) : "";
+            throw error(each, fmt::format("{}{}; {}", why, attempts, cure));
+        }
         if (settings_.on_retry) settings_.on_retry(reason);
 
         each.due = steady::now() + jittered_pause(each.attempts, settings_.first_delay, settings_.longest_delay,

@@ -71,6 +71,10 @@ std::optional<std::int64_t> plex_container::total() const {
     return said;
 }
 
+std::string plex_container::text(std::string_view name) const {
+    return text_field(content_, name);
+}
+
 plex_api::plex_api(std::string server, const plex_config& config, http_settings settings)
     : base_(config.base_url), token_(config.token), http_(std::move(server), std::move(settings)) {}
 
@@ -81,7 +85,21 @@ plex_container plex_api::get(const plex_request& request, const cancel_token& ca
     if (response.status != 200)
         throw source_error(
             about(request, fmt::format("answered HTTP {}; look into the server's log", response.status)));
+    return container_in(request, response);
+}
 
+plex_container plex_api::identity(const cancel_token& cancel) {
+    const plex_request request{{"identity"}};
+    const auto response = http_.get({address(request), {{"Accept", "application/json"}}}, cancel);
+    if (response.status != 200)
+        throw source_error(about(
+            request, fmt::format("answered HTTP {}; check that the client's baseURL is that of a Plex server, and that "
+                                 "no proxy in front of it wants a log-in of its own",
+                                 response.status)));
+    return container_in(request, response);
+}
+
+plex_container plex_api::container_in(const plex_request& request, const http_response& response) const {
     auto container = opened(response.body);
     if (!container)
         throw source_error(about(

@@ -40,6 +40,9 @@ class plex_container {
     /// be true.
     std::optional<std::int64_t> total() const;
 
+    /// A text beside the elements, "" if there is none.
+    std::string text(std::string_view name) const;
+
   private:
     boost::json::object content_;
 };
@@ -61,6 +64,9 @@ class plex_api {
   public:
     plex_api(std::string server, const plex_config& config, http_settings settings);
 
+    /// What the server says of itself to whoever asks. The token stays here.
+    plex_container identity(const cancel_token& cancel);
+
     /// Without a range the whole list. Throws plex_refusal where the server has no such thing (404) or keeps it from the
     /// token's user (401, 403).
     plex_container get(const plex_request& request, const cancel_token& cancel, std::optional<plex_range> range = {});
@@ -73,6 +79,7 @@ class plex_api {
 
   private:
     url address(const plex_request& request) const;
+    plex_container container_in(const plex_request& request, const http_response& response) const;
     http_request signed_request(const plex_request& request, std::optional<plex_range> range) const;
     std::string about(const plex_request& request, std::string_view what) const;
 

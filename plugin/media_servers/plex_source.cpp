@@ -3,7 +3,9 @@
 #include "plugin/media_servers/plex_entries.hpp"
 #include "plugin/media_servers/plex_history.hpp"
 #include "plugin/media_servers/plex_items.hpp"
+#include "plugin/media_servers/plex_sections.hpp"
 #include "plugin/media_servers/plex_walk.hpp"
+#include "plugin/media_servers/product_name.hpp"
 
 #include <fmt/format.h>
 
@@ -26,6 +28,12 @@ class plex_source final : public media_source {
   public:
     plex_source(std::string server, const plex_config& config, http_settings settings)
         : api_(std::move(server), config, std::move(settings)) {}
+
+    std::string identify(const cancel_token& cancel) override {
+        const auto identity = api_.identity(cancel);
+        plex_sections(api_, cancel);
+        return named("Plex", identity.text("version"));
+    }
 
     std::vector<listing> listings_of(sync_type type) const override {
         switch (type) {

@@ -1,6 +1,7 @@
 #include "plugin/media_servers/subsonic_source.hpp"
 
 #include "plugin/media_servers/json_fields.hpp"
+#include "plugin/media_servers/product_name.hpp"
 #include "plugin/media_servers/subsonic_album_list.hpp"
 #include "plugin/media_servers/subsonic_artist_list.hpp"
 #include "plugin/media_servers/subsonic_items.hpp"
@@ -30,6 +31,13 @@ class subsonic_source final : public media_source {
   public:
     subsonic_source(std::string server, const subsonic_config& config, http_settings settings)
         : api_(std::move(server), config, std::move(settings)) {}
+
+    std::string identify(const cancel_token& cancel) override {
+        const auto answer = api_.call({"ping", {}}, cancel);
+        const auto product = text_field(answer, "type");
+        if (product.empty()) return named("Subsonic API", text_field(answer, "version"));
+        return named(product, text_field(answer, "serverVersion"));
+    }
 
     std::vector<listing> listings_of(sync_type type) const override {
         switch (type) {

@@ -16,6 +16,12 @@ class scripted_source final : public media_source {
   public:
     explicit scripted_source(script& written) : script_(written) {}
 
+    std::string identify(const cancel_token& cancel) override {
+        if (!script_.identify_error.empty()) throw source_error(script_.identify_error);
+        if (const auto reason = cancel.requested(); reason != cancel_reason::none) throw cancelled{reason};
+        return "Script 1.0";
+    }
+
     std::vector<listing> listings_of(sync_type type) const override {
         const auto found = script_.listings.find(type);
         return found == script_.listings.end() ? std::vector<listing>{} : found->second;

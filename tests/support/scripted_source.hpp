@@ -28,6 +28,7 @@ struct script {
     std::map<std::pair<listing, std::string>, std::string> page_errors;
     std::map<listing, std::string> count_errors;
     std::string open_error;
+    std::string identify_error;
 
     gate fetches;                                       ///< next_page passes it first
     recording<std::pair<listing, std::string>> fetched; ///< (what, cursor) of every next_page

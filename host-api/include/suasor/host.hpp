@@ -17,6 +17,7 @@
 
 #include "host.h"
 #include "host/checks.hpp"
+#include "host/diagnostics.hpp"
 #include "host/job_context.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/registrations.hpp"

@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "database.h"
+#include "diagnostics.h"
 #include "entry.h"
 #include "host.h"
 #include "job_context.h"

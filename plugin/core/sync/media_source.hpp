@@ -14,8 +14,8 @@
 
 namespace media_sync {
 
-/// A media server did not do what was asked, after all retries. The text names the server and the way out, without any
-/// credential or query string.
+/// A media server did not do what was asked, after all retries. The text names the server and what it did, and, behind the last
+/// semicolon, the way out; never any credential or query string.
 class source_error : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
@@ -42,11 +42,15 @@ struct media_page {
     std::vector<user_item_state> states{}; ///< of history and favorites
 };
 
-/// One sync's view of one server. Used by one thread at a time; count and next_page block, throw source_error, and throw
-/// cancelled soon after the token says so.
+/// One sync's view of one server. Used by one thread at a time; identify, count and next_page block, throw source_error, and
+/// throw cancelled soon after the token says so.
 class media_source {
   public:
     virtual ~media_source() = default;
+
+    /// What the server calls itself, for example "Jellyfin 10.9.11", after a few small requests that show whether a sync could
+    /// begin. A server of another kind is not told the credentials, if its protocol allows to find that out.
+    virtual std::string identify(const cancel_token& cancel) = 0;
 
     /// What to read for a sync type other than full, parents before children; empty if this kind of server has no such
     /// thing.

@@ -16,6 +16,10 @@ scripted_response respond(int status, std::string body) {
     return response;
 }
 
+constexpr const char* k_public =
+    R"({"LocalAddress":"http://127.0.0.1:8096","LocalAddresses":[],"WanAddress":"","RemoteAddresses":[],)"
+    R"("ServerName":"Home","Version":"4.8.11.0","Id":"5ee0b9d1c3a44bb0"})";
+
 class emby_answer {
   public:
     emby_answer(const received_request& request, const generated_library& library, const base_item_dialect& dialect)
@@ -25,6 +29,7 @@ class emby_answer {
 
     library_server::answer take() const {
         const auto operation = this->operation();
+        if (operation == "Public") return {operation, respond(200, k_public)};
         const auto header = request_.headers.find("x-emby-token");
         if (header == request_.headers.end() || header->second != fake_emby::k_key)
             return {operation, respond(401, "Access token is invalid or expired.")};
@@ -39,6 +44,7 @@ class emby_answer {
     std::size_t limit() const { return text("Limit").empty() ? 1'000'000 : std::stoull(text("Limit")); }
 
     std::string operation() const {
+        if (path_ == "/System/Info/Public") return "Public";
         if (path_ == "/Users/Query") return "Users";
         if (path_ == std::string("/Users/") + fake_emby::k_user_id + "/Items")
             return text("ParentId").empty() ? "Items" : "CollectionItems";

@@ -16,6 +16,10 @@ scripted_response respond(int status, std::string body) {
     return response;
 }
 
+constexpr const char* k_public =
+    R"({"LocalAddress":"http://127.0.0.1:8096","ServerName":"Home","Version":"10.11.0","ProductName":"Jellyfin Server",)"
+    R"("OperatingSystem":"","Id":"b2cc8e1d7a4f4b6c9d0e","StartupWizardCompleted":true})";
+
 std::string users_body() {
     const auto user = [](const char* name, const char* id) {
         return json::object{{"Name", name}, {"Id", id}, {"ServerId", "b2cc8e1d7a4f4b6c9d0e"}, {"HasPassword", true}};
@@ -31,6 +35,7 @@ class jellyfin_answer {
 
     library_server::answer take() const {
         const auto operation = this->operation();
+        if (operation == "Public") return {operation, respond(200, k_public)};
         const auto header = request_.headers.find("authorization");
         const auto expected = std::string("MediaBrowser Token=\"") + fake_jellyfin::k_key + '"';
         if (header == request_.headers.end() || header->second != expected) return {operation, respond(401, "")};
@@ -46,6 +51,7 @@ class jellyfin_answer {
     bool is(const std::string& name) const { return text(name) == "true"; }
 
     std::string operation() const {
+        if (request_.path == "/System/Info/Public") return "Public";
         if (request_.path == "/Users") return "Users";
         if (request_.path == "/Artists/AlbumArtists") return "AlbumArtists";
         if (request_.path == "/Items") return text("parentId").empty() ? "Items" : "CollectionItems";

@@ -57,6 +57,9 @@ const char* playlist_type(const generated_item& playlist) {
     return playlist.number % 2 == 0 ? "video" : "audio";
 }
 
+constexpr const char* k_identity =
+    R"({"MediaContainer":{"size":0,"claimed":true,"machineIdentifier":"8d1f0c2b3a","version":"1.40.1.8227-c0dd5a73e"}})";
+
 class plex_answer {
   public:
     plex_answer(const received_request& request, const generated_library& library, const plex_dialect& dialect)
@@ -64,6 +67,8 @@ class plex_answer {
 
     library_server::answer take() const {
         const auto operation = this->operation();
+        if (operation == "identity" && header("accept") == "application/json")
+            return {operation, respond(200, k_identity)};
         if (header("x-plex-token") != fake_plex::k_token) return {operation, refuse(401, "Unauthorized")};
         if (header("x-plex-client-identifier").empty()) return {operation, refuse(400, "Bad Request")};
         if (operation.empty()) return {operation, refuse(404, "Not Found")};
@@ -98,6 +103,7 @@ class plex_answer {
                 return expected == "*" || segment == expected;
             });
         };
+        if (is({"identity"})) return "identity";
         if (is({"library", "sections"})) return "sections";
         if (is({"library", "sections", "*", "all"})) return "all";
         if (is({"library", "sections", "*", "collections"})) return "collections";

@@ -176,6 +176,11 @@ std::string envelope(json::object content) {
     return json::serialize(json::object{{"subsonic-response", std::move(content)}});
 }
 
+std::string ping_body(const subsonic_dialect& dialect) {
+    if (!dialect.open_subsonic) return envelope({});
+    return envelope({{"type", "navidrome"}, {"serverVersion", "0.53.3 (13af8ed4)"}, {"openSubsonic", true}});
+}
+
 std::string parameter(const received_request& request, const std::string& name) {
     const auto found = request.query.find(name);
     return found == request.query.end() ? std::string() : found->second;
@@ -384,7 +389,7 @@ scripted_response fake_subsonic::handle(const received_request& request) {
 std::string fake_subsonic::answer(const std::string& method, const received_request& request) const {
     if (const int code = refusal(request)) return subsonic_error_body(code, "Log-in refused for " + request.query_text);
     const speller spell(dialect_, library_.doings);
-    if (method == "ping") return envelope({});
+    if (method == "ping") return ping_body(dialect_);
     if (method == "getArtists") return artists_body(library_, spell);
     if (method == "getAlbumList2") return albums_body(library_, dialect_, spell, request);
     if (method == "getAlbum") return album_body(library_, spell, parameter(request, "id"));

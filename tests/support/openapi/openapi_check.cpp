@@ -141,10 +141,10 @@ openapi_check::~openapi_check() = default;
 
 std::vector<std::string> openapi_check::breaches(const received_request& request,
                                                  const std::string& path_prefix) const {
-    std::vector<std::string> found;
     const auto* credential = find(request.headers, document_->header);
-    if (!credential || !std::regex_match(*credential, document_->credential))
-        found.push_back("the header " + document_->header + " is missing or malformed");
+    const bool signed_in = credential && std::regex_match(*credential, document_->credential);
+    std::vector<std::string> found;
+    if (!signed_in) found.push_back("the header " + document_->header + " is missing or malformed");
     if (!request.path.starts_with(path_prefix)) {
         found.push_back("the path " + request.path + " does not begin with " + path_prefix);
         return found;
@@ -155,6 +155,7 @@ std::vector<std::string> openapi_check::breaches(const received_request& request
         const auto& object = operation.as_object();
         const auto in_path = matched(text_of(object, "path"), path);
         if (!in_path || text_of(object, "method") != request.method) continue;
+        if (object.contains("anonymous")) found.clear();
         check_parameters(object, request, *in_path, found);
         return found;
     }

@@ -5,7 +5,7 @@
 // The trimmed copy is JSON, made by trim.py:
 //   "from"        the title and version of the original
 //   "security"    {"header", "pattern"}: every request has this header, and all of its value matches the pattern
-//   "operations"  [{"method", "path", "parameters"}], the path with {names}
+//   "operations"  [{"method", "path", "anonymous", "parameters"}], the path with {names}; one that is anonymous needs no header
 // A parameter is {"name", "in": path|query|header, "type", "items", "format", "enum", "required"}. "items" is the type of an
 // array's elements, which a request separates by commas; "format" and "enum" are then those of the elements.
 

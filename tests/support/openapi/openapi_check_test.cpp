@@ -37,6 +37,15 @@ TEST(OpenapiCheck, TakesWhatTheFileAllows) {
     EXPECT_THAT(breaches(request(std::string("/Playlists/") + k_id + "/Items", {})), IsEmpty());
 }
 
+TEST(OpenapiCheck, WantsNoCredentialWhereAnybodyMayAsk) {
+    auto stranger = request("/System/Info/Public", {});
+    stranger.headers.clear();
+    EXPECT_THAT(breaches(stranger), IsEmpty());
+
+    stranger.query = {{"token", "abc"}};
+    EXPECT_THAT(breaches(stranger), ElementsAre(HasSubstr("token is not known")));
+}
+
 TEST(OpenapiCheck, NamesWhatItDoesNotAllow) {
     const auto breach = [](const char* name, const char* value) {
         return breaches(request("/Items", {{name, value}}));

@@ -53,10 +53,12 @@ def main():
     for index, operation in enumerate(operations):
         method, path = operation.split(":", 1)
         raw = spec["paths"][path].get("parameters", []) + spec["paths"][path][method.lower()].get("parameters", [])
+        allowed = spec["paths"][path][method.lower()].get("security", spec.get("security", []))
+        anonymous = "" if allowed and {} not in allowed else '"anonymous": true, '
         named = [each for each in raw if "name" in resolved(spec, each)]
         rows = ",\n   ".join(json.dumps(row) for each in named for row in parameters(spec, each))
         end = "," if index + 1 < len(operations) else ""
-        print(f'  {{"method": "{method}", "path": "{path}", "parameters": [\n   {rows}]}}{end}')
+        print(f'  {{"method": "{method}", "path": "{path}", {anonymous}"parameters": [\n   {rows}]}}{end}')
     print("]}")
 
 

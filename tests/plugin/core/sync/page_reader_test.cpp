@@ -118,6 +118,7 @@ TEST(PageReader, ThrowsCancelledWhenTheRunIsCancelled) {
 // A server that does not answer: next_page sleeps as every source does, with the token.
 class sleeping_source final : public media_source {
   public:
+    std::string identify(const cancel_token&) override { return "Sleeper"; }
     std::vector<listing> listings_of(sync_type) const override { return {k_track}; }
     std::optional<item_count> count(listing, const cancel_token&) override { return std::nullopt; }
     media_page next_page(listing, const std::string&, const cancel_token& cancel) override {
