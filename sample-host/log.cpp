@@ -64,7 +64,17 @@ class stderr_logger final : public console_logger {
     spdlog::sinks::stderr_sink_mt lines_;
 };
 
+class silent_logger final : public logger {
+  public:
+    bool enabled(log_level) const noexcept override { return false; }
+    void write(log_level, std::string_view, std::string_view) noexcept override {}
+};
+
 } // namespace
+
+std::unique_ptr<logger> create_silent_logger() {
+    return std::make_unique<silent_logger>();
+}
 
 std::unique_ptr<console_logger> create_console_logger(log_level least, log_format format) {
     return std::make_unique<stderr_logger>(least, format);

@@ -34,6 +34,9 @@ enum class log_format {
     json, ///< an object: time, level, source, message, and as `fields` what the message says as key=value
 };
 
+/// Writes nothing: for commands that say themselves what they find.
+std::unique_ptr<logger> create_silent_logger();
+
 /// Writes to standard error, which leaves standard output to the commands' results. If that is the journal of systemd, each
 /// line begins with its priority, as sd-daemon(3) has it, and text leaves out what the journal knows itself.
 class console_logger : public logger {

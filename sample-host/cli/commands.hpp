@@ -23,4 +23,20 @@ int add_client(const client_add_options& options);
 /// as Ctrl-C does.
 int sync(const sync_options& options);
 
+/// Prints the newest runs, a line for each.
+int list_runs(const runs_options& options);
+
+/// Prints the clients, a line for each, without their secrets.
+int list_clients(const clients_options& options);
+
+/// Loads the plugins without serving and prints what they bring, and which were refused.
+int list_plugins(const plugins_options& options);
+
+/// Examines the whole set-up and prints what it finds with a cure for what is wrong. 1 if something is broken.
+int doctor(const doctor_options& options);
+
+/// Shows a run, or all that are active, until they have ended. 0 if they completed, 1 if one failed, 130 if one was
+/// cancelled, or when told to stop watching, as Ctrl-C does: the runs go on.
+int watch(const watch_options& options);
+
 } // namespace sample_host

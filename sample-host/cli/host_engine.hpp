@@ -43,6 +43,10 @@ class host_engine {
     exposition& metrics() noexcept { return metrics_; }
     plugins::plugin_host& plugins() noexcept { return *plugins_; }
 
+    /// How the database stands to the plugins' migrations; without a look at it what there are. See database::migrator.
+    std::vector<database::migration_status> migration_status() { return migrator_->status(); }
+    std::vector<database::migrated> migrations() const { return migrator_->migrations(); }
+
     /// Applies the plugins' migrations. Throws what database::migrator does.
     std::vector<database::migrated> migrate_up() { return migrator_->up(); }
     /// Makes a migrate_up on another thread give up with SUASOR_E_CANCELLED.

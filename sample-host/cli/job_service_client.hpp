@@ -1,6 +1,7 @@
 // The job service that some plugin offers, for the host's own use.
 #pragma once
 
+#include "cli/run_snapshot.hpp"
 #include "plugins/plugin_host.hpp"
 
 #include <suasor/suasor.h>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sample_host {
 
@@ -24,6 +26,9 @@ class job_service_client {
 
     /// The run as JSON, see suasor_job_service.get_progress.
     std::string progress(std::uint64_t run_id, const std::optional<suasor::principal>& viewer = std::nullopt) const;
+
+    /// The newest thousand of the runs that are pending or running, newest first.
+    std::vector<run_snapshot> active_runs(const std::optional<suasor::principal>& viewer = std::nullopt) const;
 
     void request_cancel(std::uint64_t run_id, const std::optional<suasor::principal>& viewer = std::nullopt) const;
 

@@ -7,8 +7,10 @@
 
 #include <boost/json/object.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace sample_host {
@@ -53,6 +55,32 @@ struct client_add_options : command_options {
 struct sync_options : command_options {
     std::uint64_t client = 0;
     std::string type;
+    bool json = false;
+};
+
+struct runs_options : command_options {
+    std::uint32_t limit = 20;
+    std::string status; ///< all if empty
+    bool json = false;
+};
+
+struct clients_options : command_options {
+    bool json = false;
+};
+
+struct plugins_options : command_options {
+    bool json = false;
+};
+
+struct doctor_options : command_options {
+    std::string settings_file;    ///< "" if none is named
+    std::string settings_problem; ///< why it cannot be read; then the other options are not what they should be
+    bool json = false;
+};
+
+struct watch_options : command_options {
+    std::optional<std::uint64_t> run; ///< all active ones if none
+    bool follow = false;              ///< wait for the next when none is active
     bool json = false;
 };
 

@@ -1,74 +1,55 @@
 #include "cli/progress_display.hpp"
 
-#include "cli/progress_bar.hpp"
+#include "cli/descriptor_output.hpp"
+#include "cli/terminal_style.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <string_view>
+#include <limits>
 
 namespace sample_host {
 namespace {
 
-constexpr std::size_t k_default_width = 80;
 constexpr auto k_line_interval = std::chrono::seconds(1);
-
-bool can_redraw(int descriptor) {
-    const char* type = std::getenv("TERM");
-    return ::isatty(descriptor) == 1 && type && std::string_view(type) != "dumb";
-}
-
-/// https://no-color.org
-bool wants_colour() {
-    const char* no_color = std::getenv("NO_COLOR");
-    return !no_color || !*no_color;
-}
-
-std::size_t width_of(int descriptor) {
-    winsize size{};
-    if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return k_default_width;
-    return size.ws_col;
-}
 
 } // namespace
 
-progress_display::progress_display(int descriptor)
-    : descriptor_(descriptor), is_terminal_(can_redraw(descriptor)), colour_(wants_colour()) {}
+progress_display::progress_display(int descriptor, bool named)
+    : descriptor_(descriptor), named_(named), is_terminal_(can_redraw(descriptor)), style_(style_of(descriptor)),
+      lines_(descriptor) {}
 
-void progress_display::show(const run_snapshot& run) {
-    if (is_terminal_) return redraw(run);
-    if (std::chrono::steady_clock::now() - last_printed_ >= k_line_interval) print(run);
+void progress_display::show(std::span<const run_snapshot> runs) {
+    if (is_terminal_) {
+        // A column stays free, because a cursor in the last one makes some terminals wrap; and a row for what is typed.
+        auto screen = lines_.screen();
+        auto room = screen;
+        --room.columns;
+        --room.rows;
+        return lines_.draw(render_frame(runs, room, style_, named_), screen);
+    }
+
+    const auto now = std::chrono::steady_clock::now();
+    for (const auto& run : runs)
+        if (now - printed_[run.id].at >= k_line_interval) print(run);
 }
 
 void progress_display::finish(const run_snapshot& run) {
-    if (!is_terminal_) return print(run);
-    redraw(run);
-    write("\n");
-}
+    if (!is_terminal_) {
+        print(run);
+        printed_.erase(run.id);
+        return;
+    }
 
-void progress_display::redraw(const run_snapshot& run) {
-    // One column stays free: a cursor in the last one makes some terminals wrap.
-    auto line = render_bar(run, width_of(descriptor_) - 1, colour_);
-    if (line == last_line_) return;
-    write("\r" + line + "\x1b[K");
-    last_line_ = std::move(line);
+    // All of it: what is not drawn again may well leave the screen.
+    const screen_size endless{lines_.screen().columns - 1, std::numeric_limits<std::size_t>::max()};
+    lines_.settle(render_frame({&run, 1}, endless, style_, named_));
 }
 
 void progress_display::print(const run_snapshot& run) {
-    auto line = render_line(run);
-    if (line == last_line_) return;
-    write(line + "\n");
-    last_line_ = std::move(line);
-    last_printed_ = std::chrono::steady_clock::now();
-}
+    auto& last = printed_[run.id];
+    auto line = (named_ ? "run " + std::to_string(run.id) + ": " : "") + render_line(run);
+    if (line == last.text) return;
 
-void progress_display::write(const std::string& text) const {
-    for (std::string_view rest = text; !rest.empty();) {
-        const auto written = ::write(descriptor_, rest.data(), rest.size());
-        if (written <= 0) return; // nobody watches; the run is what matters
-        rest.remove_prefix(static_cast<std::size_t>(written));
-    }
+    write_all(descriptor_, line + "\n");
+    last = {std::move(line), std::chrono::steady_clock::now()};
 }
 
 } // namespace sample_host

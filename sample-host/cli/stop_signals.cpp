@@ -1,5 +1,7 @@
 #include "cli/stop_signals.hpp"
 
+#include "cli/redrawn_lines.hpp"
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -24,6 +26,7 @@ sigset_t waited_for(stop_signals::hangup on_hangup) {
 }
 
 void exit_at_once(int number) {
+    leave_redrawn_lines();
     ::_exit(128 + number);
 }
 

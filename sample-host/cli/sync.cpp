@@ -1,10 +1,12 @@
 #include "cli/commands.hpp"
 #include "cli/database_access.hpp"
+#include "cli/exit_status.hpp"
 #include "cli/host_engine.hpp"
 #include "cli/job_service_client.hpp"
-#include "cli/open_log.hpp"
+#include "cli/operator.hpp"
 #include "cli/progress_display.hpp"
 #include "cli/stop_signals.hpp"
+#include "cli/terminal_log.hpp"
 #include "cli/watched_migration.hpp"
 
 #include <boost/json/object.hpp>
@@ -24,7 +26,6 @@ using namespace std::chrono_literals;
 
 constexpr auto k_job = "system.media.sync";
 constexpr auto k_poll = 100ms;
-constexpr suasor::principal k_everybody{.user_id = 0, .is_admin = true};
 
 /// Starts the sync on behalf of the client's owner.
 jobs::prepared_run start(host_engine& engine, const client& synced, const std::string& type) {
@@ -37,7 +38,7 @@ class followed_run {
   public:
     followed_run(host_engine& engine, stop_signals& signals, jobs::prepared_run run, int descriptor)
         : scheduler_(engine.scheduler()), service_(engine.plugins()), signals_(signals), run_(run),
-          display_(descriptor) {
+          display_(descriptor, false) {
         if (is_ours()) ended_ = std::async(std::launch::async, [this] { return scheduler_.wait(run_.run_id); });
     }
 
@@ -54,7 +55,7 @@ class followed_run {
                     return json;
                 }
                 if (has_ended) throw_left_open();
-                display_.show(snapshot);
+                display_.show({&snapshot, 1});
             }
 
             const auto number = signals_.wait_for(k_poll);
@@ -108,23 +109,13 @@ class followed_run {
     int interrupted_by_ = 0;
 };
 
-/// As shells have it.
-constexpr int exit_status_of_signal(int number) {
-    return 128 + number;
-}
-
-int exit_status(const std::string& status) {
-    if (status == "completed") return 0;
-    return status == "cancelled" ? exit_status_of_signal(SIGINT) : 1;
-}
-
 } // namespace
 
 int sync(const sync_options& options) {
     stop_signals signals;
-    const auto log = open_log(options);
+    const auto log = open_terminal_log(options);
     database_access database(options.database, postgres_tenant::command, *log);
-    const auto synced = create_clients(database.pool())->get(options.client, k_everybody);
+    const auto synced = create_clients(database.pool())->get(options.client, k_operator);
     if (!synced)
         throw suasor::error(SUASOR_E_NOT_FOUND, "there is no client " + std::to_string(options.client) +
                                                     "; add one with: suasor-host client add");
@@ -149,7 +140,7 @@ int sync(const sync_options& options) {
         return exit_status_of_signal(followed.interrupted_by());
     }
     if (options.json) std::cout << *json << std::endl;
-    return exit_status(parse_run_snapshot(*json).status);
+    return exit_status_of(parse_run_snapshot(*json).status);
 }
 
 } // namespace sample_host

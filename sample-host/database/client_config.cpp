@@ -182,6 +182,13 @@ new_client parse_new_client(std::string_view json, std::uint64_t user_id) {
     return request;
 }
 
+std::string base_url_of(const client& source) {
+    const auto* details = source.shown_config.if_contains("details");
+    const auto* core = details && details->is_object() ? details->get_object().if_contains("core") : nullptr;
+    const auto* url = core && core->is_object() ? core->get_object().if_contains("baseURL") : nullptr;
+    return url && url->is_string() ? std::string(url->get_string()) : "";
+}
+
 boost::json::object to_json(const client& source) {
     return {{"id", source.id},
             {"userID", source.user_id},

@@ -62,6 +62,9 @@ new_client parse_new_client(std::string_view json, std::uint64_t user_id);
 /// The client for a reader, with camelCase keys.
 boost::json::object to_json(const client& source);
 
+/// Where the media server is, as far as a reader may see it; "" if the config does not say.
+std::string base_url_of(const client& source);
+
 /// Every call may block and throws database_unavailable; expected failures are suasor::error. [any-thread]
 class clients {
   public:

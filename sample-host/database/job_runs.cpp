@@ -55,6 +55,7 @@ constexpr auto k_list = "SELECT id, job_name, job_type, status, progress, NULLIF
     SUASOR_HOST_RFC3339("start_time") ", " SUASOR_HOST_RFC3339("end_time") ", " SUASOR_HOST_RFC3339(
         "created_at") ", " SUASOR_HOST_RFC3339("updated_at") //
     " FROM public.job_runs WHERE (user_id = :user_id OR :is_admin = 1) AND job_runs.id < :before"
+    " AND (:any = 1 OR status = :status)"
     " ORDER BY job_runs.id DESC LIMIT :limit";
 
 std::vector<job_run> postgres_job_runs::list(const suasor::principal& viewer, const run_page& page) {
@@ -62,12 +63,14 @@ std::vector<job_run> postgres_job_runs::list(const suasor::principal& viewer, co
     const int is_admin = viewer.is_admin;
     constexpr std::uint64_t k_past_all_ids = std::numeric_limits<long long>::max();
     const auto before = static_cast<long long>(std::min(page.before.value_or(k_past_all_ids), k_past_all_ids));
+    const int any_status = page.status.empty();
     const long long most = std::clamp(page.limit, 1u, k_most_runs);
 
     return pool_.use([&](soci::session& session) {
         std::vector<job_run> found;
         soci::rowset<soci::row> rows =
-            (session.prepare << k_list, soci::use(user_id), soci::use(is_admin), soci::use(before), soci::use(most));
+            (session.prepare << k_list, soci::use(user_id), soci::use(is_admin), soci::use(before),
+             soci::use(any_status), soci::use(page.status), soci::use(most));
         for (const auto& row : rows)
             found.push_back(to_run(row));
         return found;

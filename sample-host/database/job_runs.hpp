@@ -42,7 +42,8 @@ boost::json::object to_json(const job_run& source);
 struct run_page {
     std::uint32_t limit = 50; ///< 1 to 1000, else clamped
     std::optional<std::uint64_t> before =
-        std::nullopt; ///< only runs with a smaller id: the last one of the page before
+        std::nullopt;        ///< only runs with a smaller id: the last one of the page before
+    std::string status = {}; ///< only runs of this status, if it is not empty
 };
 
 /// Every call may block and throws database_unavailable. [any-thread]

@@ -41,6 +41,12 @@ void create_migration_record(migration_session& session) {
     session.execute(k_create);
 }
 
+constexpr auto k_find = "SELECT to_regclass('suasor_host_migrations') IS NOT NULL";
+
+bool has_migration_record(migration_session& session) {
+    return session.execute(k_find)[0][0] == "t";
+}
+
 constexpr auto k_read = "SELECT plugin, version, name, checksum, state, steps FROM suasor_host_migrations";
 
 std::map<migration_key, recorded_migration> read_migration_record(migration_session& session) {

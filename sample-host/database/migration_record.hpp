@@ -25,6 +25,8 @@ using migration_key = std::pair<std::string, std::uint32_t>; ///< plugin, versio
 /// Makes the table if there is none.
 void create_migration_record(migration_session& session);
 
+bool has_migration_record(migration_session& session);
+
 std::map<migration_key, recorded_migration> read_migration_record(migration_session& session);
 
 void record(migration_session& session, const migration& done, const std::string& checksum, migration_state state,

@@ -38,6 +38,11 @@ std::string title(const migration& titled) {
     return fmt::format("migration {} {} of {}", titled.version, titled.name, titled.plugin);
 }
 
+migration_standing standing_of(const migration& registered, const recorded_migration& row) {
+    if (checksum_of(registered) != row.checksum) return migration_standing::changed;
+    return row.state == migration_state::applied ? migration_standing::applied : migration_standing::unfinished;
+}
+
 class postgresql_migrator final : public migrator {
   public:
     postgresql_migrator(const secret& connection, logger& log, migrator_options options)
@@ -56,6 +61,33 @@ class postgresql_migrator final : public migrator {
 
     void forget(std::string_view plugin) noexcept override {
         std::erase_if(registered_, [&](const auto& each) { return each.first.first == plugin; });
+    }
+
+    std::vector<migrated> migrations() const override {
+        std::vector<migrated> all;
+        for (const auto& [key, each] : registered_)
+            all.push_back({each.plugin, each.version, each.name});
+        return all;
+    }
+
+    std::vector<migration_status> status() override {
+        migration_session session(connection_, options_.lock_timeout, log_);
+        auto recorded = has_migration_record(session) ? read_migration_record(session)
+                                                      : std::map<migration_key, recorded_migration>{};
+
+        std::map<migration_key, migration_status> all;
+        for (const auto& [key, each] : registered_) {
+            const auto found = recorded.extract(key);
+            all[key] = {each.plugin, each.version, each.name,
+                        found ? standing_of(each, found.mapped()) : migration_standing::pending};
+        }
+        for (const auto& [key, row] : recorded)
+            all[key] = {key.first, key.second, row.name, migration_standing::unknown};
+
+        std::vector<migration_status> listed;
+        for (auto& [key, each] : all)
+            listed.push_back(std::move(each));
+        return listed;
     }
 
     std::vector<migrated> up() override {

@@ -29,11 +29,27 @@ struct migration {
     std::vector<migration_step> down;
 };
 
-/// One that this call has applied or undone.
+/// One that is meant: it has been applied or undone, or is registered.
 struct migrated {
     std::string plugin;
     std::uint32_t version;
     std::string name;
+};
+
+/// How the database stands to a migration.
+enum class migration_standing {
+    pending,    ///< not applied
+    applied,    ///< as it is registered
+    unfinished, ///< applied, or undone, half-way; up, or down, goes on with it
+    changed,    ///< applied with another text than is registered
+    unknown,    ///< applied, and nobody has registered it
+};
+
+struct migration_status {
+    std::string plugin;
+    std::uint32_t version = 0;
+    std::string name;
+    migration_standing standing = migration_standing::pending;
 };
 
 struct migrator_options {
@@ -62,6 +78,13 @@ class migrator {
 
     /// Drops what a plugin has registered. The database is left alone.
     virtual void forget(std::string_view plugin) noexcept = 0;
+
+    /// What is registered, in ascending order of (plugin, version), without a look at the database.
+    virtual std::vector<migrated> migrations() const = 0;
+
+    /// How the database stands to what is registered and to what else has been applied, in the same order. Changes nothing
+    /// and waits for nobody.
+    virtual std::vector<migration_status> status() = 0;
 
     /// Applies what is registered and not yet applied, in ascending order of (plugin, version). A migration is recorded when
     /// its last step has succeeded, so that a failure leaves what came before it applied.

@@ -31,9 +31,22 @@ constexpr auto k_create_database = "CREATE DATABASE suasor";
 using pg_connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using pg_result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
-std::string conninfo_of(const postgres_folder& folder, const char* database) {
-    return conninfo_pair("host", folder.sockets().string()) + conninfo_pair("port", "5432") +
+std::string conninfo_of(const fs::path& sockets, const char* database) {
+    return conninfo_pair("host", sockets.string()) + conninfo_pair("port", "5432") +
            conninfo_pair("user", std::string(k_private_superuser)) + conninfo_pair("dbname", database);
+}
+
+std::string conninfo_of(const postgres_folder& folder, const char* database) {
+    return conninfo_of(folder.sockets(), database);
+}
+
+/// Whether somebody holds the lock of a folder's serving host. Where that may not be found out nobody does.
+bool is_served(const fs::path& lock) {
+    try {
+        return fs::exists(lock) && !file_lock(lock).try_lock();
+    } catch (const std::system_error&) {
+        return false;
+    }
 }
 
 void make_database(const postgres_folder& folder) {
@@ -138,6 +151,13 @@ fs::path default_data_directory() {
     if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data == '/') return fs::path(data) / "suasor-host";
     if (const char* home = std::getenv("HOME"); home && *home) return fs::path(home) / ".local/share/suasor-host";
     throw suasor::error(SUASOR_E_INVALID_ARGUMENT, "there is no HOME to keep data in; name a folder with --data-dir");
+}
+
+private_postgres_state look_at_private_postgres(const fs::path& data_directory) {
+    const auto root = fs::weakly_canonical(fs::absolute(data_directory));
+    std::error_code unknown;
+    return {fs::exists(root / "postgres" / "PG_VERSION", unknown), is_served(root / "serve.lock"),
+            conninfo_of(socket_folder(root), k_database)};
 }
 
 std::unique_ptr<private_postgres> open_private_postgres(private_postgres_options options) {

@@ -41,6 +41,16 @@ class private_postgres {
     virtual bool adopted() const noexcept = 0;
 };
 
+/// What there is of it before anybody opens it.
+struct private_postgres_state {
+    bool made = false;   ///< some command has made its cluster
+    bool served = false; ///< a host serves from the folder now
+    secret conninfo;
+};
+
+/// Makes and starts nothing.
+private_postgres_state look_at_private_postgres(const std::filesystem::path& data_directory);
+
 /// Must be called before the process has a second thread: it forks. Blocks until the server takes connections. Throws
 /// suasor::error: SUASOR_E_BUSY if another host serves from this folder, SUASOR_E_UNAVAILABLE with the last lines of the server's log if it
 /// does not start, SUASOR_E_PERMISSION if PostgreSQL's user cannot enter the folder.

@@ -55,8 +55,12 @@ attached_plugin::~attached_plugin() = default;
 
 plugin_description attached_plugin::describe() const {
     const auto& api = file_.api();
-    return {scope_.name, std::string(suasor::to_view(api.version)), std::string(suasor::to_view(api.description)),
-            file_.path()};
+    return {scope_.name,
+            std::string(suasor::to_view(api.version)),
+            std::string(suasor::to_view(api.description)),
+            file_.path(),
+            routes_.describe(),
+            jobs_.describe()};
 }
 
 const void* attached_plugin::get_extension(std::string_view id) {

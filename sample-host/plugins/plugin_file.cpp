@@ -17,7 +17,7 @@ boost::dll::shared_library open(const std::filesystem::path& path) {
         return boost::dll::shared_library(trusted, rtld_now | rtld_local);
     } catch (const std::exception& failure) {
         throw suasor::error(SUASOR_E_INVALID_ARGUMENT,
-                            std::string("it cannot be opened; rebuild it for this system: ") + failure.what());
+                            std::string("it cannot be opened: ") + failure.what() + "; rebuild it for this system");
     }
 }
 

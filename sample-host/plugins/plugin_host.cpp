@@ -31,6 +31,7 @@ class directory_plugin_host final : public plugin_host {
             try {
                 attach(path);
             } catch (const suasor::error& failure) {
+                refused_.push_back({path, failure.what()});
                 parts_.log.error(fmt::format("plugin not loaded file={} reason=\"{}\"", path.string(), failure.what()));
             }
         }
@@ -43,6 +44,8 @@ class directory_plugin_host final : public plugin_host {
             descriptions.push_back(plugin->describe());
         return descriptions;
     }
+
+    std::vector<refused_plugin> refused() const override { return refused_; }
 
     const void* find_extension(std::string_view id) const noexcept override {
         for (const auto& plugin : in_use())
@@ -130,6 +133,7 @@ class directory_plugin_host final : public plugin_host {
     plugin_host_options options_;
     mutable std::mutex mutex_;
     plugin_list plugins_;
+    std::vector<refused_plugin> refused_;
     bool all_stopped_ = true;
 };
 

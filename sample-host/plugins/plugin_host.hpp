@@ -44,6 +44,14 @@ struct plugin_description {
     std::string version;
     std::string description;
     std::filesystem::path file;
+    std::vector<std::string> routes = {}; ///< "GET /api/v1/jobs/active"
+    std::vector<jobs::job_description> jobs = {};
+};
+
+/// A file that is no plugin in use.
+struct refused_plugin {
+    std::filesystem::path file;
+    std::string reason; ///< and, behind the last semicolon, the way out
 };
 
 /// All calls but find_extension come from one thread.
@@ -58,6 +66,9 @@ class plugin_host {
 
     /// The plugins that are in use.
     virtual std::vector<plugin_description> plugins() const = 0;
+
+    /// What load could not use.
+    virtual std::vector<refused_plugin> refused() const = 0;
 
     /// The extension of the first plugin that has it, or NULL. Valid until stop. [any-thread]
     virtual const void* find_extension(std::string_view id) const noexcept = 0;

@@ -72,6 +72,14 @@ void plugin_jobs::cancel(std::uint64_t run_id) {
     scheduler_.cancel(run_id).value();
 }
 
+std::vector<jobs::job_description> plugin_jobs::describe() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<jobs::job_description> all;
+    for (const auto& job : jobs_)
+        all.push_back({std::string(job->name()), std::string(job->description()), job->interval()});
+    return all;
+}
+
 void plugin_jobs::drop() noexcept {
     std::vector<std::shared_ptr<gated_job>> dropped;
     {

@@ -22,13 +22,16 @@ class plugin_jobs final : public suasor::host_scheduler {
     void run_now(std::string_view job_name, std::uint64_t run_id) override;
     void cancel(std::uint64_t run_id) override;
 
+    /// In the order of adding.
+    std::vector<jobs::job_description> describe() const;
+
     /// Takes the jobs out of the scheduler and destroys them. Nothing of them may be in flight.
     void drop() noexcept;
 
   private:
     plugin_scope& scope_;
     jobs::scheduler& scheduler_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::vector<std::shared_ptr<gated_job>> jobs_;
 };
 

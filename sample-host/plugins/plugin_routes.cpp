@@ -94,6 +94,13 @@ void plugin_routes::add(suasor::owned_route added) {
     routes_.push_back(route);
 }
 
+std::vector<std::string> plugin_routes::describe() const {
+    std::vector<std::string> lines;
+    for (const auto& route : routes_)
+        lines.push_back(route->method() + " " + route->pattern());
+    return lines;
+}
+
 void plugin_routes::drop() noexcept {
     for (auto& route : routes_)
         route->drop();

@@ -6,6 +6,7 @@
 #include <suasor/host/services.hpp>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 // suasor.router/1: a plugin's routes in the host's router.
@@ -19,6 +20,9 @@ class plugin_routes final : public suasor::host_router {
     ~plugin_routes() override;
 
     void add(suasor::owned_route added) override;
+
+    /// "GET /path/:id" for each, in the order of adding.
+    std::vector<std::string> describe() const;
 
     /// Destroys the routes; none of them may be in flight. What stays in the router answers 503, because a router must not
     /// change while a server reads it.

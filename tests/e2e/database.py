@@ -16,15 +16,17 @@ LOCK_SECONDS = 600
 
 
 class Database:
-    """On the tests' server or another; with an owner who is no superuser, and whom its conninfo names, if a name is given."""
+    """On the tests' server or another; with an owner who is no superuser, and whom its conninfo names, if a name is given; a copy of
+    another database, which nobody is using, if there is one."""
 
-    def __init__(self, server=None, owner=None):
+    def __init__(self, server=None, owner=None, like=None):
         self._server = server or os.environ["SUASOR_TEST_DATABASE"]
         self._name = f"e2e_{uuid.uuid4().hex}"
         self._owner = owner
         if owner:
             _psql(self._server, f"CREATE ROLE {owner} LOGIN")
-        _psql(self._server, f"CREATE DATABASE {self._name}" + (f" OWNER {owner}" if owner else ""))
+        options = (f" OWNER {owner}" if owner else "") + (f" TEMPLATE {like._name}" if like else "")
+        _psql(self._server, f"CREATE DATABASE {self._name}{options}")
         self._exists = True
         atexit.register(self.drop)
         # The last one of a name wins.

@@ -4,6 +4,7 @@ the middle for as long as it needs."""
 import http.server
 import json
 import threading
+import time
 import urllib.parse
 
 USER = "ann"
@@ -22,6 +23,7 @@ class _Hold:
     def __init__(self, concerns, how):
         self.concerns = concerns
         self.how = how
+        self.arrived = threading.Event()
         self.released = threading.Event()
 
 
@@ -51,6 +53,7 @@ class SubsonicStub:
         self.items = artists + len(self._albums) + len(self._albums) * tracks_per_album
 
         self._hold = _Hold(lambda method, query: False, NOTHING)
+        self._pauses = {}
         self.asked = 0  # requests, answered or not
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -67,6 +70,14 @@ class SubsonicStub:
     def hold_method(self, method):
         """From now on nobody gets an answer to this method."""
         self._keep_back(lambda asked, query: asked == method)
+
+    def waits(self):
+        """Whether somebody has asked for what is kept back."""
+        return self._hold.arrived.is_set()
+
+    def answer_slowly(self, method, seconds):
+        """From now on every answer to this method takes so long."""
+        self._pauses[method] = seconds
 
     def release(self):
         """Answers those who wait, and everybody from now on."""
@@ -88,6 +99,7 @@ class SubsonicStub:
         return {"subsonic-response": {"version": "1.16.1", **content}}
 
     def _content(self, method, query):
+        time.sleep(self._pauses.get(method, 0))
         if method == "getArtists":
             return {"artists": {"ignoredArticles": "", "index": [{"name": "A", "artist": self._artists}]}}
         if method == "getAlbumList2":
@@ -127,7 +139,10 @@ class SubsonicStub:
                 query = dict(urllib.parse.parse_qsl(address.query))
                 stub.asked += 1
                 hold = stub._hold
-                held = hold.how if hold.concerns(method, query) else None
+                held = None
+                if hold.concerns(method, query):
+                    held = hold.how
+                    hold.arrived.set()
                 try:
                     if held == A_LONG_PAUSE:
                         self.refuse()

@@ -117,6 +117,22 @@ TEST(ClientJson, ShowsNothingOfAConfigThatIsNone) {
         EXPECT_TRUE(show_config(config).empty()) << config;
 }
 
+TEST(ClientJson, HidesWhatSomebodyHasPutIntoTheUrl) {
+    const auto url_of = [](const char* url) {
+        client source;
+        source.shown_config =
+            show_config(boost::json::serialize(boost::json::value{{"details", {{"core", {{"baseURL", url}}}}}}));
+        EXPECT_EQ(boost::json::serialize(to_json(source)).find("hunter2"), std::string::npos);
+        return base_url_of(source);
+    };
+
+    EXPECT_EQ(url_of("http://ann:hunter2@media.example:8096/jf"), "http://media.example:8096/jf");
+    EXPECT_EQ(url_of("https://hunter2@media.example"), "https://media.example");
+    EXPECT_EQ(url_of("http://media.example/~ann@home"), "http://media.example/~ann@home");
+    EXPECT_EQ(url_of("media.example"), "media.example");
+    EXPECT_EQ(base_url_of({}), "");
+}
+
 TEST(ClientBody, RefusesAnUnknownKey) {
     EXPECT_THROW(parse_new_client(R"({"type":"plex","url":"http://p","tokn":"x"})", 1), suasor::error);
 }

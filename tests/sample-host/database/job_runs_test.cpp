@@ -47,6 +47,16 @@ TEST(JobRuns, AreAtMostAsManyAsAskedFor) {
     EXPECT_EQ(all->list(admin, {.limit = 4'000'000'000u}).size(), 3u);
 }
 
+TEST(JobRuns, AreOfOneStatusIfOneIsAskedFor) {
+    host_database host;
+    const auto admin = host.add_user("root", true);
+    add_run(host, std::nullopt, "10");
+    const auto all = create_job_runs(host.pool);
+
+    EXPECT_EQ(all->list(admin, {.status = "running"}).size(), 1u);
+    EXPECT_EQ(all->list(admin, {.status = "failed"}).size(), 0u);
+}
+
 TEST(JobRuns, AreReadPageByPage) {
     host_database host;
     const auto ann = host.add_user("ann");

@@ -21,6 +21,7 @@ using testing::captured_log;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 migration_step in_transaction(std::string sql) {
@@ -99,6 +100,34 @@ TEST_F(Migrator, AppliesInTheOrderOfPluginAndVersionAndOnlyOnce) {
     EXPECT_TRUE(exists("films_title"));
     EXPECT_EQ(database.sql().scalar("SELECT title FROM films"), ":not_a_parameter");
     EXPECT_EQ(count("suasor_host_migrations WHERE state = 'applied'"), "3");
+}
+
+TEST_F(Migrator, SaysHowTheDatabaseStandsToEachAndChangesNothing) {
+    const auto standings = [](const std::unique_ptr<migrator>& of) {
+        std::vector<std::pair<std::string, migration_standing>> all;
+        for (const auto& each : of->status())
+            all.emplace_back(each.plugin + " " + std::to_string(each.version), each.standing);
+        return all;
+    };
+    const auto both = create({films, songs});
+    EXPECT_THAT(standings(both), ElementsAre(Pair("a_plugin 1", migration_standing::pending),
+                                             Pair("b_plugin 1", migration_standing::pending)));
+    EXPECT_FALSE(exists("suasor_host_migrations"));
+
+    both->up();
+    EXPECT_THAT(standings(both), ElementsAre(Pair("a_plugin 1", migration_standing::applied),
+                                             Pair("b_plugin 1", migration_standing::applied)));
+
+    auto changed = films;
+    changed.up.push_back(in_transaction("SELECT 1"));
+    EXPECT_THAT(standings(create({changed, titles_of_films})),
+                ElementsAre(Pair("a_plugin 1", migration_standing::unknown),
+                            Pair("b_plugin 1", migration_standing::changed),
+                            Pair("b_plugin 2", migration_standing::pending)));
+
+    database.sql().exec("UPDATE suasor_host_migrations SET state = 'undoing'");
+    EXPECT_THAT(standings(create({songs})).front(), Pair("a_plugin 1", migration_standing::unfinished));
+    EXPECT_THAT(titles(create({songs, films})->migrations()), ElementsAre("a_plugin 1", "b_plugin 1"));
 }
 
 TEST_F(Migrator, UndoesInTheReverseOrder) {

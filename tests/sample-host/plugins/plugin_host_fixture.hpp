@@ -24,6 +24,8 @@ class recording_migrator final : public database::migrator {
     void forget(std::string_view plugin) noexcept override {
         std::erase_if(registered, [&](const auto& each) { return each.starts_with(plugin); });
     }
+    std::vector<database::migrated> migrations() const override { return {}; }
+    std::vector<database::migration_status> status() override { return {}; }
     std::vector<database::migrated> up() override { return {}; }
     std::vector<database::migrated> down(std::optional<std::string_view>) override { return {}; }
     void interrupt() noexcept override {}

@@ -32,6 +32,11 @@ TEST_F(PluginHost, LoadsPluginsInTheOrderOfTheirFileNames) {
     EXPECT_EQ(loaded[1].name, "good");
     EXPECT_EQ(loaded[1].version, "1.2.3");
     EXPECT_EQ(loaded[1].file.filename(), "2.so");
+    EXPECT_THAT(loaded[1].routes, ElementsAre("GET /good/settings", "GET /good/stream/:id"));
+    ASSERT_THAT(loaded[1].jobs, SizeIs(1));
+    EXPECT_EQ(loaded[1].jobs[0].name, "good.job");
+    EXPECT_EQ(loaded[1].jobs[0].description, "waits");
+    EXPECT_EQ(loaded[1].jobs[0].interval, std::chrono::milliseconds(0));
 }
 
 struct bad_plugin {
@@ -50,6 +55,10 @@ TEST_P(BadPlugin, CostsOneClearLineAndTheHostGoesOn) {
     ASSERT_THAT(loaded, SizeIs(1));
     EXPECT_EQ(loaded[0].name, "good");
     EXPECT_THAT(log.lines_with("not loaded"), ElementsAre(AllOf(HasSubstr("a_bad.so"), HasSubstr(GetParam().reason))));
+    const auto refused = host->refused();
+    ASSERT_THAT(refused, SizeIs(1));
+    EXPECT_EQ(refused[0].file.filename(), "a_bad.so");
+    EXPECT_THAT(refused[0].reason, HasSubstr(GetParam().reason));
 }
 
 INSTANTIATE_TEST_SUITE_P(
