@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A database that is stopped, that crashes and that ends sessions in the middle of what they do, while the media server has bad
-days."""
+"""A database that is stopped, that crashes and that ends sessions in the middle of what they do, while hosts are killed and the media
+server has bad days."""
 
 from host_case import main
 from private_postgres import PrivatePostgres
@@ -8,7 +8,7 @@ from stress_case import PATIENCE_SECONDS, SPOILT_PERCENT, Database, StressCase
 from watchers import wait_for
 
 OUTAGES = 8
-STORMS_BEFORE_EACH = 5  # of sessions that are ended
+STORMS = 4  # before each, in which sessions are ended
 SHORT_SECONDS = (0.1, 1.5)
 LONG_SECONDS = (4, 7)  # longer than it takes to be taken for dead
 
@@ -49,6 +49,12 @@ class Outage(StressCase):
     def end_transactions(self):
         self.faults["sessions ended in a transaction"] += self.database.value("SELECT end_transactions() AS n")
 
+    def kill_a_host(self):
+        victim = self.dice.choice(self.hosts)
+        victim.kill()
+        self.faults["kills of a host"] += 1
+        victim.start()
+
     def stop_the_database_for_a_while(self):
         how = self.dice.choice(["fast", "immediate"])
         self.postgres.halt(how)
@@ -64,9 +70,12 @@ class Outage(StressCase):
             run = self.start_sync()
             for left in range(OUTAGES, 0, -1):
                 self.spread_over(left)
-                for _ in range(STORMS_BEFORE_EACH):
+                # One kill, because three attempts in a row that commit nothing end the run.
+                storms = [self.kill_a_host, *self.dice.choices([self.end_some_sessions, self.end_transactions], k=STORMS)]
+                self.dice.shuffle(storms)
+                for storm in storms:
                     self.any_moment(0.5)
-                    self.dice.choice([self.end_some_sessions, self.end_transactions])()
+                    storm()
                 self.stop_the_database_for_a_while()
                 self.wait_for_more(run)
             self.hurry()
