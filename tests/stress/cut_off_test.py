@@ -17,7 +17,6 @@ CUT_SECONDS = (6, 14)
 
 class CutOff(StressCase):
     kind = "plex"
-    items = 5000
     host_count = 3
 
     def make_database(self):

@@ -64,10 +64,9 @@ class Journal:
                     SELECT min(entry) FROM run_journal WHERE id = {run} AND attempt = {attempt})"""
         )
 
-    def seconds_until_moving(self, run, since):
-        """From a moment of the database's clock until the run has processed more than it had."""
+    def seconds_until_taken_over(self, run, attempt, since):
+        """From a moment of the database's clock until a later attempt began."""
         return self._database.value(
             f"""SELECT extract(epoch FROM min(at) - '{since}')::float8 AS seconds FROM run_journal
-                WHERE id = {run} AND at > '{since}' AND processed > (
-                    SELECT coalesce(max(processed), 0) FROM run_journal WHERE id = {run} AND at <= '{since}')"""
+                WHERE id = {run} AND attempt > {attempt}"""
         )

@@ -4,7 +4,7 @@ server has bad days."""
 
 from host_case import main
 from private_postgres import PrivatePostgres
-from stress_case import PATIENCE_SECONDS, SPOILT_PERCENT, Database, StressCase
+from stress_case import IN_A_TRANSACTION, PATIENCE_SECONDS, SPOILT_PERCENT, Database, StressCase
 from watchers import wait_for
 
 OUTAGES = 8
@@ -17,16 +17,14 @@ END_SOME = """
     SELECT count(pg_terminate_backend(pid)) AS n FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'suasor-host' AND random() < {share}"""
 
-# Those that are in the middle of a transaction, between two statements or in one; waits for them.
-END_TRANSACTIONS = """
+# Those that are in the middle of a transaction; waits for them.
+END_TRANSACTIONS = f"""
     CREATE FUNCTION end_transactions() RETURNS bigint LANGUAGE plpgsql AS $$
     DECLARE ended bigint;
     BEGIN
         FOR i IN 1..1500 LOOP
             PERFORM pg_stat_clear_snapshot();
-            SELECT count(pg_terminate_backend(pid)) INTO ended FROM pg_stat_activity
-            WHERE datname = current_database() AND application_name = 'suasor-host' AND pid <> pg_backend_pid()
-              AND state IN ('active', 'idle in transaction') AND xact_start < query_start;
+            SELECT count(pg_terminate_backend(pid)) INTO ended FROM pg_stat_activity WHERE {IN_A_TRANSACTION};
             EXIT WHEN ended > 0;
             PERFORM pg_sleep(0.001);
         END LOOP;
@@ -36,7 +34,6 @@ END_TRANSACTIONS = """
 
 class Outage(StressCase):
     kind = "emby"
-    items = 5000
 
     def make_database(self):
         self.postgres = PrivatePostgres()
@@ -50,7 +47,11 @@ class Outage(StressCase):
         self.faults["sessions ended in a transaction"] += self.database.value("SELECT end_transactions() AS n")
 
     def kill_a_host(self):
+        """The executor in the middle of a transaction, or anybody."""
         victim = self.dice.choice(self.hosts)
+        if self.dice.random() < 0.5:
+            self.a_moment_within_a_transaction()
+            victim = self.executing_host(self.run_id)
         victim.kill()
         self.faults["kills of a host"] += 1
         victim.start()
@@ -67,7 +68,7 @@ class Outage(StressCase):
             self.database.execute(END_TRANSACTIONS)
             self.server.spoil(SPOILT_PERCENT)
             self.server.pause(self.pause)
-            run = self.start_sync()
+            run = self.run_id = self.start_sync()
             for left in range(OUTAGES, 0, -1):
                 self.spread_over(left)
                 # One kill, because three attempts in a row that commit nothing end the run.

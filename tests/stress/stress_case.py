@@ -21,7 +21,6 @@ from media_server import MediaServer
 from watchers import Poller, StreamReader, newest, wait_for
 
 SEED = int(os.environ.get("SUASOR_STRESS_SEED") or secrets.randbelow(2**31))
-PAGE = 20  # items; small, so that there are many moments
 SPOILT_PERCENT = 15
 # For whatever has to happen, however busy the machine is.
 PATIENCE_SECONDS = 120
@@ -57,9 +56,10 @@ def _seen_from(database, place):
 
 class StressCase(RunCase):
     kind = "jellyfin"
-    items = 6000
+    items = 8000
+    page = 200  # items; more than a batch, see TAKE_TIME
     host_count = 2
-    pause = 0.2
+    pause = 0.5
 
     def setUp(self):
         print(f"\n{self.name()}: SUASOR_STRESS_SEED={SEED}", flush=True)
@@ -70,7 +70,7 @@ class StressCase(RunCase):
         self.watchers = []
         self.database = self.make_database()
         self.addCleanup(self.database.drop)
-        self.server = MediaServer(self.kind, self.items, PAGE, SEED, self.server_address())
+        self.server = MediaServer(self.kind, self.items, self.page, SEED, self.server_address())
         self.addCleanup(self.server.close)
         self.hosts = [NamedHost(f"host {n + 1}", self.database, self.place(n)) for n in range(self.host_count)]
         for host in self.hosts:
@@ -80,6 +80,7 @@ class StressCase(RunCase):
         for host in self.hosts:
             host.start()
         self.journal = Journal(self.database)
+        self.database.execute(TAKE_TIME)
 
     def name(self):
         return self.id().removeprefix("__main__.")
@@ -151,13 +152,14 @@ class StressCase(RunCase):
         time.sleep(self.dice.uniform(0, most))
 
     def a_moment_within_a_transaction(self):
-        """Of whoever writes, between two of its statements; any if there is none for a while."""
+        """Of whoever writes, after its first statement; any if there is none for a while."""
         self.database.execute(WAIT_FOR_TRANSACTION)
 
     def hurry(self):
-        """No more faults of the server."""
+        """The server and the database are as good and as fast as they can be from now on."""
         self.faults["spoilt answers"] += self.server.spoilt()
         self.server.pause(0)
+        self.database.execute(TAKE_NO_TIME)
 
     def assert_all_arrived(self, run):
         """The run has ended well, and the database is what the server's library should have become."""
@@ -213,12 +215,22 @@ class StressCase(RunCase):
             raise
 
 
-WAIT_FOR_TRANSACTION = """
+# So that whatever happens meets a batch in its middle more often than not. A batch is what takes 250 ms, some 100 items then.
+TAKE_TIME = """
+    CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.0025); RETURN NULL; END $$;
+    CREATE TRIGGER take_time AFTER INSERT ON media_item_sources FOR EACH ROW EXECUTE FUNCTION take_time();
+    CREATE TRIGGER take_time AFTER INSERT ON user_item_sources FOR EACH ROW EXECUTE FUNCTION take_time()"""
+TAKE_NO_TIME = "CREATE OR REPLACE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+
+IN_A_TRANSACTION = """
+    datname = current_database() AND application_name = 'suasor-host' AND state IN ('active', 'idle in transaction')
+    AND xact_start < query_start"""
+
+WAIT_FOR_TRANSACTION = f"""
     DO $$ BEGIN
         FOR i IN 1..1500 LOOP
             PERFORM pg_stat_clear_snapshot();
-            EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
-                              AND application_name = 'suasor-host' AND state = 'idle in transaction');
+            EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE {IN_A_TRANSACTION});
             PERFORM pg_sleep(0.001);
         END LOOP;
     END $$"""
