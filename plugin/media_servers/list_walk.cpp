@@ -40,7 +40,7 @@ json::array list_walk::next(const cancel_token& cancel) {
     for (auto& element : page.elements) {
         const auto id = identity(element);
         hash = hash * 31 + id;
-        if (seen_.insert(id).second) news.push_back(std::move(element));
+        if (seen_.insert(id)) news.push_back(std::move(element));
     }
     start_ += static_cast<std::int64_t>(page.elements.size());
     ++pages_;

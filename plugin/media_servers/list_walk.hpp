@@ -4,9 +4,9 @@
 
 #include "plugin/media_servers/base_item_api.hpp"
 #include "plugin/media_servers/base_item_requests.hpp"
+#include "plugin/media_servers/seen_ids.hpp"
 
 #include <functional>
-#include <unordered_set>
 
 namespace media_sync {
 
@@ -45,8 +45,8 @@ class list_walk {
     std::size_t pages_ = 0;
     std::size_t fruitless_pages_ = 0; ///< since the last news
     std::size_t most_fruitless_pages_;
-    std::size_t last_page_ = 0;            ///< a hash of what it held
-    std::unordered_set<std::size_t> seen_; ///< hashes of ids, which are smaller than ids
+    std::size_t last_page_ = 0; ///< a hash of what it held
+    seen_ids seen_;
 };
 
 } // namespace media_sync

@@ -32,7 +32,7 @@ std::vector<listed_album> subsonic_album_list::next(const cancel_token& cancel) 
 
     std::vector<listed_album> news;
     for (const auto& album : albums) {
-        if (seen_.insert(identity(album)).second) news.push_back({offset_, album});
+        if (seen_.insert(identity(album))) news.push_back({offset_, album});
         ++offset_;
     }
 

@@ -2,12 +2,12 @@
 
 // Walks over the albums of a Subsonic server, whose getAlbumList2 tells neither a total nor an end.
 
+#include "plugin/media_servers/seen_ids.hpp"
 #include "plugin/media_servers/subsonic_api.hpp"
 
 #include <boost/json/value.hpp>
 
 #include <cstdint>
-#include <unordered_set>
 
 namespace media_sync {
 
@@ -42,7 +42,7 @@ class subsonic_album_list {
     std::int64_t offset_;
     int pages_with_news_ = 0;
     bool ended_ = false;
-    std::unordered_set<std::size_t> seen_; ///< hashes of ids, which are smaller than ids
+    seen_ids seen_;
 };
 
 } // namespace media_sync

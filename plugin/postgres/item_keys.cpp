@@ -92,6 +92,8 @@ std::vector<std::string> item_keys(item_type type, const std::string& title, std
     if (auto key = own_key(type, lower(trimmed(title)), release_year.value_or(0), place); !key.empty())
         keys.push_back(std::move(key));
     std::erase_if(keys, [](const std::string& key) { return key.size() > k_longest_key; });
+    std::ranges::sort(keys);
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return keys;
 }
 

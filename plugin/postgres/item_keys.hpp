@@ -21,7 +21,7 @@ struct item_place {
 /// As media_items.data has it: seriesID, seasonNumber and number; artistID; albumID, discNumber and trackNumber.
 item_place place_in(item_type type, const boost::json::object& data);
 
-/// The keys of an item:
+/// The keys of an item, sorted, each once:
 ///
 ///   id:SOURCE:ID                       for every external id
 ///   title:YEAR:TITLE                   of a movie or series whose year is known

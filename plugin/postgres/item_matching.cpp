@@ -1,7 +1,7 @@
 #include "plugin/postgres/item_matching.hpp"
 
+#include "plugin/postgres/array_text.hpp"
 #include "plugin/postgres/item_rows.hpp"
-#include "plugin/postgres/json_text.hpp"
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
 
@@ -23,45 +23,45 @@ void lock_type(soci::session& session, item_type type) {
     query(session, k_lock_type).bind("class", k_identity_lock).bind("type", static_cast<int>(type)).run();
 }
 
-bool is_external_id(const std::string& key) {
-    return key.starts_with("id:");
-}
-
 bool is_made_of_names(const std::string& key) {
     return key.starts_with("title:") || key.starts_with("name:") || key.starts_with("album:");
 }
 
-// One row per key. `catalogues` are the prefixes of the external ids that speak against it.
-json_rows key_rows(const std::vector<ready_item>& items, const std::vector<std::size_t>& fresh) {
-    json_rows rows;
-    for (const auto n : fresh) {
-        std::string catalogues = "[";
-        for (const auto& id : items[n].item->external_ids) {
-            if (catalogues.size() > 1) catalogues += ',';
-            append_json_string(catalogues, catalogue_prefix(id));
-        }
-        catalogues += ']';
-
-        for (const auto& key : keys_of(items[n])) {
-            rows.row();
-            rows.number("n", static_cast<std::int64_t>(n));
-            rows.text("key", key);
-            rows.flag("external", is_external_id(key));
-            rows.raw("catalogues", is_made_of_names(key) ? std::string_view(catalogues) : "[]");
-        }
-    }
-    return rows;
+// The prefixes of an item's external ids.
+std::string catalogues_of(const mapped_item& item) {
+    array_text catalogues;
+    for (const auto& id : item.external_ids)
+        catalogues.text(catalogue_prefix(id));
+    return catalogues.array();
 }
 
+// The keys of a batch, each with the position of its item and with the catalogues that speak against it.
+struct batch_keys {
+    array_text items, keys, catalogues;
+
+    void add(std::size_t n, const ready_item& ready) {
+        const auto own_catalogues = catalogues_of(*ready.item);
+        for (const auto& key : keys_of(ready)) {
+            items.number(static_cast<std::int64_t>(n));
+            keys.text(key);
+            catalogues.text(is_made_of_names(key) ? own_catalogues : "{}");
+        }
+    }
+};
+
 // Each key is looked up by itself, in the order of its index, so that one which thousands of items have costs no more than
-// another; a client that has more than 32 items under one key leaves some unmatched.
+// another; a client that has more than 32 items under one key leaves some unmatched. Most keys of a library that is new to us
+// are nobody's, which `known` finds out at little cost.
 constexpr auto k_candidates = R"sql(
     WITH input AS MATERIALIZED (
         SELECT :client::bigint AS client_id, :type::text AS item_type, i.*
-        FROM jsonb_to_recordset(:keys::jsonb) AS i(n bigint, key text, external boolean, catalogues jsonb)
+        FROM unnest(:items::bigint[], :keys::text[], :catalogues::text[]) AS i(n, key, catalogues)
     )
-    SELECT i.n, i.external::int::bigint AS external, c.media_item_id
+    SELECT i.n, starts_with(i.key, 'id:')::int::bigint AS external, c.media_item_id
     FROM input i
+    CROSS JOIN LATERAL (
+        SELECT FROM media_item_keys k WHERE k.item_type = i.item_type AND k.key = i.key LIMIT 1
+    ) known
     CROSS JOIN LATERAL (
         SELECT k.media_item_id
         FROM media_item_keys k
@@ -70,7 +70,7 @@ constexpr auto k_candidates = R"sql(
           AND NOT EXISTS (SELECT FROM media_item_sources s
                           WHERE s.media_item_id = k.media_item_id AND s.client_id = i.client_id
                             AND s.item_type = i.item_type)
-          AND NOT EXISTS (SELECT FROM media_item_keys other, jsonb_array_elements_text(i.catalogues) AS prefix
+          AND NOT EXISTS (SELECT FROM media_item_keys other, unnest(i.catalogues::text[]) AS prefix
                           WHERE other.media_item_id = k.media_item_id AND starts_with(other.key, prefix))
         ORDER BY k.media_item_id
         LIMIT 32
@@ -89,13 +89,17 @@ struct claim {
 item_matches match_items(soci::session& session, const item_batch& batch, const std::vector<ready_item>& items,
                          const std::vector<std::size_t>& fresh) {
     if (is_owned(batch.type())) return {}; // two lists of one name are two lists
-    auto keys = key_rows(items, fresh);
-    if (keys.empty()) return {};
+    batch_keys looked_up;
+    for (const auto n : fresh)
+        looked_up.add(n, items[n]);
+    if (looked_up.keys.empty()) return {};
     lock_type(session, batch.type());
 
     std::map<std::pair<std::size_t, std::int64_t>, claim> claims;
     query(session, k_candidates)
-        .bind("keys", keys.array())
+        .bind("items", looked_up.items.array())
+        .bind("keys", looked_up.keys.array())
+        .bind("catalogues", looked_up.catalogues.array())
         .bind("client", batch.client)
         .bind("type", to_string(batch.type()))
         .each([&](const soci::row& row) {

@@ -71,10 +71,19 @@ bool is_list(item_type type) {
     return type == item_type::playlist || type == item_type::collection;
 }
 
+std::string hexadecimal(std::span<const unsigned char> bytes) {
+    constexpr std::string_view k_digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * bytes.size());
+    for (const auto byte : bytes) {
+        text += k_digits[byte >> 4];
+        text += k_digits[byte & 15];
+    }
+    return text;
+}
+
 ready_item ready(const mapped_item& item, const resolved_ids& ids, const item_batch& batch) {
-    ready_item result{&item, item.data, {}, {0, item.group_number, item.number}};
-    for (const auto byte : item.content_hash)
-        result.hash += fmt::format("{:02x}", byte);
+    ready_item result{&item, item.data, hexadecimal(item.content_hash), {0, item.group_number, item.number}};
     if (item.references.empty() && !is_list(item.type)) return result;
 
     std::string keys;

@@ -4,17 +4,6 @@ namespace media_sync::postgres {
 
 namespace {
 
-std::string external_ids_json(const std::vector<external_id>& ids) {
-    if (ids.empty()) return {};
-    json_rows rows;
-    for (const auto& id : ids) {
-        rows.row();
-        rows.text("source", id.source);
-        rows.text("id", id.id);
-    }
-    return rows.array();
-}
-
 std::string keys_json(const std::vector<std::string>& keys) {
     std::string json = "[";
     for (const auto& key : keys) {
@@ -25,6 +14,17 @@ std::string keys_json(const std::vector<std::string>& keys) {
 }
 
 } // namespace
+
+std::string external_ids_json(const std::vector<external_id>& ids) {
+    if (ids.empty()) return {};
+    json_rows rows;
+    for (const auto& id : ids) {
+        rows.row();
+        rows.text("source", id.source);
+        rows.text("id", id.id);
+    }
+    return rows.array();
+}
 
 void append_item_row(json_rows& rows, const ready_item& ready, const std::string& title,
                      const std::optional<std::int64_t>& release_year, const std::vector<external_id>& external_ids,

@@ -5,7 +5,8 @@
 #include "plugin/postgres/item_failures.hpp"
 #include "plugin/postgres/item_matching.hpp"
 #include "plugin/postgres/item_parts.hpp"
-#include "plugin/postgres/item_rows.hpp"
+#include "plugin/postgres/json_text.hpp"
+#include "plugin/postgres/new_items.hpp"
 #include "plugin/postgres/query.hpp"
 #include "plugin/postgres/row_values.hpp"
 
@@ -87,61 +88,6 @@ known_items look_up(soci::session& session, run_id run, const item_batch& batch,
     return known;
 }
 
-// The uuid ties a new media item to its source: an INSERT returns nothing but the row.
-constexpr auto k_create = R"sql(
-    WITH input AS MATERIALIZED (
-        SELECT gen_random_uuid() AS uuid, i.*
-        FROM jsonb_to_recordset(:items::jsonb) AS i(id text, title text, released bigint, year bigint, external_ids jsonb,
-                                                    data jsonb, hash text, keys jsonb)
-    ), created AS (
-        INSERT INTO media_items (created_at, updated_at, uuid, owner_id, is_public, type, title, release_date,
-                                 release_year, external_ids, data, sync_clients)
-        SELECT now(), now(), i.uuid, :owner::bigint, :owner::bigint = 0, :type, i.title,
-               timestamptz 'epoch' + i.released * interval '1 microsecond', i.year, i.external_ids, i.data,
-               jsonb_build_array(jsonb_build_object(
-                   'clientID', :client::bigint, 'clientType', :client_type::text, 'itemID', i.id,
-                   'lastSynced', (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
-                   'syncStatus', 'success'))
-        FROM input i
-        RETURNING id, uuid
-    ), mapped AS (
-        INSERT INTO media_item_sources (client_id, item_type, client_item_id, media_item_id, is_primary, content_hash,
-                                        last_seen_run_id)
-        SELECT :client::bigint, :type, i.id, c.id, true, decode(i.hash, 'hex'), :run::bigint
-        FROM input i JOIN created c USING (uuid)
-        ORDER BY i.id COLLATE "C"
-    ), keyed AS (
-        INSERT INTO media_item_keys (item_type, key, media_item_id)
-        SELECT :type, k.key, c.id
-        FROM input i JOIN created c USING (uuid) CROSS JOIN LATERAL jsonb_array_elements_text(i.keys) AS k(key)
-        ORDER BY k.key COLLATE "C", c.id
-        ON CONFLICT DO NOTHING
-    )
-    SELECT id FROM created)sql";
-
-media_item_ids create(soci::session& session, run_id run, const item_batch& batch, const std::vector<ready_item>& items,
-                      const std::vector<std::size_t>& fresh) {
-    if (fresh.empty()) return {};
-
-    json_rows rows;
-    for (const auto n : fresh) {
-        const auto& item = *items.at(n).item;
-        append_item_row(rows, items[n], item.title, item.release_year, item.external_ids, items[n].data,
-                        keys_of(items[n]));
-    }
-
-    media_item_ids created;
-    query(session, k_create)
-        .bind("items", rows.array())
-        .bind("client", batch.client)
-        .bind("client_type", batch.client_type)
-        .bind("type", to_string(batch.type()))
-        .bind("owner", is_owned(batch.type()) ? batch.owner : 0)
-        .bind("run", run)
-        .each([&](const soci::row& row) { created.insert(number_of(row, "id")); });
-    return created;
-}
-
 std::vector<item_failure> unstorable(const item_batch& batch) {
     std::vector<item_failure> failures;
     for (const auto& item : batch.items) {
@@ -195,7 +141,7 @@ batch_outcome write_items(soci::session& session, run_id run, const item_batch& 
 
     const auto gone = update_items(session, run, batch, items, known.changed);
     known.fresh.insert(known.fresh.end(), gone.begin(), gone.end());
-    auto created = create(session, run, batch, items, known.fresh);
+    auto created = create_items(session, run, batch, items, known.fresh);
 
     batch_outcome outcome;
     outcome.counts.unchanged = known.unchanged;

@@ -25,8 +25,14 @@ struct snapshot_view {
 /// mean that nobody counted.
 extern const sql_text k_snapshot_columns;
 
+/// Those of them that change while a run goes on; binds nothing.
+extern const sql_text k_moving_columns;
+
 /// Reads a row that k_snapshot_columns selected, perhaps among other columns. An unknown status of the host's reads as
 /// running: nothing is known about its end.
 run_snapshot read_snapshot(const soci::row& row);
+
+/// Brings a snapshot up to date with a row that k_moving_columns selected.
+void read_moving(const soci::row& row, run_snapshot& run);
 
 } // namespace media_sync::postgres

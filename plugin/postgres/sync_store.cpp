@@ -18,11 +18,32 @@
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include <map>
+#include <mutex>
 #include <stdexcept>
 
 namespace media_sync::postgres {
 
 namespace {
+
+// Every write of a run's row ends with it.
+constexpr sql_text k_fence = R"sql(
+    WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running'
+      AND r.revision >= :revision::bigint
+    RETURNING pg_current_xact_id()::text AS xact_id, )sql";
+
+run_lost lost(const run_claim& claim) {
+    return run_lost(
+        fmt::format("run {} has ended, another executor has taken it over, or the database has lost what was "
+                    "committed of it",
+                    claim.id));
+}
+
+// What the fence has let through.
+written_run held(std::optional<written_run> written, const run_claim& claim) {
+    if (!written) throw lost(claim);
+    return *std::move(written);
+}
 
 class postgres_sync_store final : public sync_store {
   public:
@@ -49,11 +70,15 @@ class postgres_sync_store final : public sync_store {
     query fenced(soci::session& session, const sql_text& sql, const run_claim& claim) const;
     written_run written(query statement, const run_claim& claim) const;
     written_run end(soci::session& session, const run_claim& claim, const run_outcome& outcome) const;
-    written_run write_row(soci::session& session, const run_claim& claim, const progress_row& row) const;
+    written_run write_row(soci::session& session, const run_claim& claim, const progress_row& row);
+    run_snapshot ongoing(soci::session& session, const run_claim& claim);
 
     connection_pool& pool_;
     const snapshot_view view_;
     commit_doubts doubts_;
+
+    std::mutex mutex_;
+    std::map<run_id, run_snapshot> ongoing_; // as of the first batch of the attempt
 };
 
 result<client_record> postgres_sync_store::find_client(client_id id, const scope& viewer) {
@@ -182,6 +207,7 @@ run_snapshot postgres_sync_store::commit_batch(const run_claim& claim, const ite
     });
 }
 
+// It comes with every batch, so it says no more than what has changed: to plan the rest would take as long as all of this.
 constexpr sql_text k_write_row = R"sql(
     UPDATE job_runs r
     SET progress = greatest(r.progress, :progress::bigint), total_items = nullif(:total::bigint, -1),
@@ -191,10 +217,15 @@ constexpr sql_text k_write_row = R"sql(
         barren_attempts = CASE WHEN :further::bigint = 1 THEN 0 ELSE r.barren_attempts END,
         advanced_at = now(), updated_at = now(), revision = r.revision + 1)sql";
 
-written_run postgres_sync_store::write_row(soci::session& session, const run_claim& claim,
-                                           const progress_row& row) const {
-    auto statement = fenced(session, k_write_row, claim);
-    statement.bind("progress", row.progress)
+written_run postgres_sync_store::write_row(soci::session& session, const run_claim& claim, const progress_row& row) {
+    auto run = ongoing(session, claim);
+    std::optional<written_run> row_written;
+    query(session, k_write_row + k_fence + k_moving_columns)
+        .bind("id", claim.id)
+        .bind("executor", view_.executor)
+        .bind("attempt", claim.attempt)
+        .bind("revision", claim.revision)
+        .bind("progress", row.progress)
         .bind("total", row.total_items.value_or(-1))
         .bind("processed", row.processed_items)
         .bind("message", clean_text(row.status_message))
@@ -202,8 +233,34 @@ written_run postgres_sync_store::write_row(soci::session& session, const run_cla
         .bind("cursor", row.resume_cursor)
         .bind("rate", row.items_per_second)
         .bind("eta", row.eta_seconds)
-        .bind("further", row.got_further ? 1 : 0);
-    return written(std::move(statement), claim);
+        .bind("further", row.got_further ? 1 : 0)
+        .each([&](const soci::row& moved) {
+            read_moving(moved, run);
+            row_written = {std::move(run), text_of(moved, "xact_id")};
+        });
+    return held(std::move(row_written), claim);
+}
+
+constexpr sql_text k_ongoing = R"sql(
+    FROM job_runs r
+    WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running')sql";
+
+run_snapshot postgres_sync_store::ongoing(soci::session& session, const run_claim& claim) {
+    {
+        std::lock_guard lock(mutex_);
+        const auto known = ongoing_.find(claim.id);
+        if (known != ongoing_.end() && known->second.attempt == claim.attempt) return known->second;
+    }
+    std::optional<run_snapshot> found;
+    view_.over(session, sql_text("SELECT ") + k_snapshot_columns + k_ongoing)
+        .bind("id", claim.id)
+        .bind("attempt", claim.attempt)
+        .each([&](const soci::row& row) { found = read_snapshot(row); });
+    if (!found) throw lost(claim);
+    found->liveness = liveness::ok; // once a batch has moved it
+
+    std::lock_guard lock(mutex_);
+    return ongoing_.insert_or_assign(claim.id, *std::move(found)).first->second;
 }
 
 constexpr auto k_has_items = R"sql(
@@ -257,16 +314,14 @@ run_snapshot postgres_sync_store::finish(const run_claim& claim, const run_outco
     if (!is_terminal(outcome.status))
         throw std::logic_error("a run does not end as " + std::string(to_string(outcome.status)));
 
-    return commit_run(claim.id, true, [&](soci::session& session) {
+    auto ended = commit_run(claim.id, true, [&](soci::session& session) {
         if (outcome.status == run_status::completed) note_sync_time(session, claim.id);
         return end(session, claim, outcome);
     });
+    std::lock_guard lock(mutex_);
+    ongoing_.erase(claim.id);
+    return ended;
 }
-
-constexpr sql_text k_fence = R"sql(
-    WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running'
-      AND r.revision >= :revision::bigint
-    RETURNING pg_current_xact_id()::text AS xact_id, )sql";
 
 query postgres_sync_store::fenced(soci::session& session, const sql_text& sql, const run_claim& claim) const {
     auto statement = view_.over(session, sql + k_fence + k_snapshot_columns);
@@ -277,12 +332,7 @@ query postgres_sync_store::fenced(soci::session& session, const sql_text& sql, c
 written_run postgres_sync_store::written(query statement, const run_claim& claim) const {
     std::optional<written_run> row_written;
     statement.each([&](const soci::row& row) { row_written = {read_snapshot(row), text_of(row, "xact_id")}; });
-    if (!row_written)
-        throw run_lost(
-            fmt::format("run {} has ended, another executor has taken it over, or the database has lost what "
-                        "was committed of it",
-                        claim.id));
-    return *std::move(row_written);
+    return held(std::move(row_written), claim);
 }
 
 } // namespace

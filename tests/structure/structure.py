@@ -60,6 +60,7 @@ CONSTANT_SQL = re.compile(r'".*"$|k_\w+$|const$')  # the last is a declaration
 # runs as it stands.
 OTHER_SQL = {
     "plugin/postgres/polled_connection.cpp": "statement_.c_str",
+    "plugin/postgres/table_copy.cpp": "command.c_str",
     "sample-host/database/migration_session.cpp": "statement.c_str",
     "sample-host/database/migrator.cpp": "each.sql",
     "sample-host/database/postgresql_session.cpp": "script.c_str",

@@ -207,8 +207,7 @@ void number_item(mapped_item& mapped, const track_facts& track) {
 
 } // namespace
 
-mapped_item map_item(const media_item& item) {
-    media_item clean = item;
+mapped_item map_item(media_item clean) {
     clean_details(clean.details);
     clean_credits(clean.credits);
     std::visit([](auto& facts) { clean_facts(facts); }, clean.facts);

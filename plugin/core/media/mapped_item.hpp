@@ -34,6 +34,6 @@ struct mapped_item {
 
 /// Maps an item to Suasor's row. Text is made valid UTF-8 without NUL, which jsonb refuses. A year of 0 or a duration below
 /// 0 counts as unknown.
-mapped_item map_item(const media_item& item);
+mapped_item map_item(media_item item);
 
 } // namespace media_sync

@@ -1,29 +1,38 @@
 #pragma once
 
-// Reads the pages of one step in order, one page ahead of whoever writes them.
+// Reads the pages of one step in order, and maps what is on them, ahead of whoever writes them.
 
+#include "plugin/core/media/mapped_item.hpp"
 #include "plugin/core/sync/media_source.hpp"
 
 #include <atomic>
+#include <condition_variable>
 #include <future>
+#include <mutex>
 
 namespace media_sync {
 
-/// At most two pages are in memory: the one handed out and the one being fetched. Used by one thread.
+/// Used by one thread.
 class page_reader {
   public:
+    /// What one or more pages in a row hold.
     struct read_page {
-        std::string cursor; ///< where this page begins
-        media_page page;
+        std::string cursor; ///< where the first of them begins
+        std::vector<mapped_item> items;
+        std::vector<item_failure> failures;
+        std::vector<user_item_state> states;
+        std::optional<std::string> next; ///< where the page after them begins; nullopt: there is none
     };
 
-    /// Starts to fetch the page at `cursor`. All references outlive this object.
-    page_reader(media_source& source, listing what, std::string cursor, const cancel_token& cancel);
+    /// Starts to fetch the page at `cursor`, and the next ones as long as less than `ahead` bytes of items' data wait to be
+    /// taken. All references outlive this object.
+    page_reader(media_source& source, listing what, std::string cursor, std::size_t ahead, const cancel_token& cancel);
 
     /// Interrupts a fetch that is under way and waits for its end.
     ~page_reader();
 
-    /// The next page, or nullopt after the last. Throws what the source throws.
+    /// All pages that have been fetched since the last call, or the next one as soon as it is there; nullopt after the last.
+    /// Throws what the source throws, after the pages before.
     std::optional<read_page> next();
 
   private:
@@ -41,13 +50,23 @@ class page_reader {
         std::atomic<bool> stopped_{false};
     };
 
-    void fetch(std::string cursor);
+    void fetch_from(std::string cursor);
+    bool wait_for_room();
+    void add(read_page page);
+    void end();
 
     media_source& source_;
     const listing what_;
+    const std::size_t ahead_;
     own_token token_;
-    std::optional<std::string> cursor_; // of the page that ahead_ fetches
-    std::future<media_page> ahead_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::optional<read_page> waiting_;
+    std::size_t bytes_waiting_ = 0;
+    bool ended_ = false;    // nothing more will be fetched
+    bool stopping_ = false; // nothing more is wanted
+    std::future<void> fetching_;
 };
 
 } // namespace media_sync

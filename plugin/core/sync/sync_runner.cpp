@@ -234,11 +234,11 @@ class sync_runner::execution {
     }
 
     void write_step(const sync_step& step) {
-        page_reader reader(source_of(step.client), step.what, progress_.cursor(), cancel_);
-        while (const auto read = reader.next()) {
-            const auto& page = read->page;
-            if (!page.next && page.items.empty() && page.failures.empty()) check_emptied(step);
-            write_page(step, *read);
+        page_reader reader(source_of(step.client), step.what, progress_.cursor(), runner_.settings_.read_ahead,
+                           cancel_);
+        while (const auto page = reader.next()) {
+            if (!page->next && page->items.empty() && page->failures.empty()) check_emptied(step);
+            write_page(step, *page);
         }
     }
 
@@ -257,22 +257,17 @@ class sync_runner::execution {
 
     // Writes a page in batches. Until its last batch the resume cursor stays at the page's beginning: what a next attempt
     // reads again it recognises as seen.
-    void write_page(const sync_step& step, const page_reader::read_page& read) {
-        std::vector<mapped_item> items;
-        items.reserve(read.page.items.size());
-        for (const auto& item : read.page.items)
-            items.push_back(map_item(item));
-
+    void write_page(const sync_step& step, const page_reader::read_page& page) {
         // A page has items or states, never both.
-        std::span<const mapped_item> items_left(items);
-        std::span<const user_item_state> states_left(read.page.states);
+        std::span<const mapped_item> items_left(page.items);
+        std::span<const user_item_state> states_left(page.states);
         const auto& client = client_of(step.client);
         do {
             check_cancel();
             const auto size = sizer_.next(progress_.total().value_or(0));
             item_batch batch{
                 client.id, client.type, step.what, client.owner, take(items_left, size), {}, take(states_left, size)};
-            write_batch(batch, read, items_left.empty() && states_left.empty());
+            write_batch(batch, page, items_left.empty() && states_left.empty());
         } while (!items_left.empty() || !states_left.empty());
     }
 
@@ -283,13 +278,13 @@ class sync_runner::execution {
         return part;
     }
 
-    void write_batch(item_batch& batch, const page_reader::read_page& read, bool last_of_page) {
-        if (last_of_page) batch.failures = read.page.failures;
-        const auto step_ends = last_of_page && !read.page.next;
+    void write_batch(item_batch& batch, const page_reader::read_page& page, bool last_of_page) {
+        if (last_of_page) batch.failures = page.failures;
+        const auto step_ends = last_of_page && !page.next;
 
         const auto began = runner_.clock_.steady();
         commit(batch, [&](sync_progress& next, const batch_outcome& outcome) {
-            next.add(outcome, batch.failures, last_of_page && read.page.next ? *read.page.next : read.cursor);
+            next.add(outcome, batch.failures, last_of_page && page.next ? *page.next : page.cursor);
             if (step_ends) next.finish_step();
         });
         sizer_.took(batch.items.size() + batch.states.size(), runner_.clock_.steady() - began);

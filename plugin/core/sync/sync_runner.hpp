@@ -35,6 +35,7 @@ class sync_runner {
         std::chrono::milliseconds commit_interval{250}; ///< what a transaction should take at the most
         back_off::options store_pauses{};               ///< between tries while the store is away
         bool allow_emptied_library = false; ///< take it for true when a server lists nothing where it had items
+        std::size_t read_ahead = 4 << 20;   ///< bytes of items' data that may wait to be written
     };
 
     /// A run that waits to be started.

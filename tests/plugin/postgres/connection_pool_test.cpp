@@ -41,6 +41,14 @@ TEST(ConnectionPool, LimitsEverySession) {
     EXPECT_EQ(ask(pool, "SELECT current_setting('application_name') AS value"), "suasor_media_sync");
 }
 
+TEST(ConnectionPool, LetsNoStatementBeCompiled) {
+    temporary_database database;
+    database.sql().exec("ALTER DATABASE " + database.name() + " SET jit = on");
+    connection_pool pool(database.conninfo(), 1, {});
+
+    EXPECT_EQ(ask(pool, "SELECT current_setting('jit') AS value"), "off");
+}
+
 TEST(ConnectionPool, LendsNoMoreThanItHasAndWaitsNoLongerThanItMay) {
     temporary_database database;
     connection_pool pool(database.conninfo(), 1, {.checkout = 20ms});

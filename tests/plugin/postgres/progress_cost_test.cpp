@@ -3,15 +3,14 @@
 #include "migrated_database.hpp"
 #include "plugin/core/progress/job_service.hpp"
 #include "plugin/postgres/run_store.hpp"
+#include "support/full_rate.hpp"
 #include "support/recording.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <future>
-#include <thread>
 
 namespace media_sync::postgres {
 
@@ -19,31 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
-
-// Increments all runs, each thread its share of them, as fast as it can for as long as it lives.
-class full_rate {
-  public:
-    full_rate(job_service& jobs, const std::vector<run_id>& ids) {
-        for (std::size_t first = 0; first < k_threads; ++first)
-            threads_.emplace_back([&, first] {
-                while (running_)
-                    for (std::size_t i = first; i < std::max(ids.size(), k_threads) && running_; i += k_threads)
-                        EXPECT_TRUE(jobs.increment_processed_items(ids[i % ids.size()], 1));
-            });
-    }
-    ~full_rate() {
-        running_ = false;
-        for (auto& thread : threads_)
-            thread.join();
-    }
-    full_rate(const full_rate&) = delete;
-    full_rate& operator=(const full_rate&) = delete;
-
-  private:
-    static constexpr std::size_t k_threads = 2;
-    std::atomic<bool> running_{true};
-    std::vector<std::thread> threads_;
-};
 
 struct load {
     int runs;
@@ -154,13 +128,14 @@ class ProgressCost : public testing::TestWithParam<load> {
 
 TEST_P(ProgressCost, IsAtMostFiveStatementsASecondWhateverTheRunsAndStaysOffTheIndexes) {
     const auto ids = create_runs();
-    const full_rate reporting(jobs_, ids);
+    const test::full_rate reporting(jobs_, ids);
 
     const auto deadline = steady::now() + 2min;
     auto seen = measure(ids.front());
     while (seen.disturbed && steady::now() < deadline)
         seen = measure(ids.front());
 
+    EXPECT_FALSE(reporting.refused());
     EXPECT_THAT(trouble_.entries(), testing::IsEmpty());
     EXPECT_GE(seen.statements, GetParam().counted - 1);
     EXPECT_LE(static_cast<double>(seen.statements), 5 * seen.took.count() + 1);

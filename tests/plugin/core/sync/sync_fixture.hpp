@@ -78,7 +78,7 @@ class sync_fixture : public ::testing::Test {
     std::vector<run_snapshot> observed_;
     run_id last_run_ = 0;
     const sync_runner::options options_{
-        2000, std::chrono::milliseconds(250), {std::chrono::milliseconds(1), std::chrono::milliseconds(1)}};
+        2000, std::chrono::milliseconds(250), {std::chrono::milliseconds(1), std::chrono::milliseconds(1)}, false, 1};
     sync_runner runner_{store_,         sources_, hub_,
                         database_.time, options_, [this](const std::string& line) { log_.add(line); }};
 };
