@@ -1,24 +1,18 @@
 """Polls of a live run against the same host's static /health, and the answer 304 against 200."""
 
-import re
 import statistics
-import subprocess
 
 from bench_host import running_host, start_export
 from figures import Figure, report
+from scale import scaled
+from wrk import run_wrk
 
-ROUNDS = 5
-SECONDS = 2
-CONNECTIONS = 16
+ROUNDS = scaled(5, tiny=1)
+SECONDS = scaled(2, tiny=1)
 
 
-def requests_per_second(url, **headers):
-    options = [option for name, value in headers.items() for option in ("-H", f"{name.replace('_', '-')}: {value}")]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *options, url]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    # It counts a 304 among the good ones.
-    assert "Non-2xx" not in printed and "Socket errors" not in printed, printed
-    return float(re.search(r"Requests/sec:\s+([0-9.]+)", printed)[1])
+def requests_per_second(url, headers=None):
+    return run_wrk(url, headers, seconds=SECONDS)[0]
 
 
 def main():
@@ -32,8 +26,8 @@ def main():
         measured = {"health": [], "200": [], "304": []}
         for _ in range(ROUNDS):
             measured["health"].append(requests_per_second(f"{host.url}/api/v1/health"))
-            measured["200"].append(requests_per_second(progress, **bearer))
-            measured["304"].append(requests_per_second(progress, **bearer, If_None_Match=tag))
+            measured["200"].append(requests_per_second(progress, bearer))
+            measured["304"].append(requests_per_second(progress, {**bearer, "If-None-Match": tag}))
 
     rate = {name: statistics.median(rounds) for name, rounds in measured.items()}
     report(

@@ -1,15 +1,16 @@
 """Ten thousand readers of one run that has four updates a second, against a lone reader."""
 
 import json
-import os
 import subprocess
 
 from bench_host import running_host, start_export
 from figures import Figure, report
 from process_usage import memory, peak_memory
+from programs import FOLDER
+from scale import scaled
 
-READERS = 10_000
-ITEMS = 4000
+READERS = scaled(10_000, tiny=100)
+ITEMS = scaled(4000, tiny=300)
 ITEM_MILLISECONDS = 10  # 40 s, of which the readers need some to arrive
 SECONDS = 180
 
@@ -18,7 +19,7 @@ def read(host, token, readers):
     """What the readers of a whole run have seen."""
     run = start_export(host, token, items=ITEMS, itemMilliseconds=ITEM_MILLISECONDS)
     port = host.url.rsplit(":", 1)[1]
-    command = [os.environ["SUASOR_SSE_READERS"], port, f"/api/v1/jobs/runs/{run}/progress", str(readers), str(SECONDS)]
+    command = [FOLDER / "sse_readers", port, f"/api/v1/jobs/runs/{run}/progress", str(readers), str(SECONDS)]
     done = subprocess.run(command, input=token, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 

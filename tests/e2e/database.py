@@ -46,8 +46,8 @@ class Database:
         place = dict(word.split("=", 1) for word in self._server.split())
         return f"{place['host']}/.s.PGSQL.{place['port']}"
 
-    def execute(self, sql):
-        _psql(self._superuser, sql)
+    def execute(self, sql, seconds=60):
+        _psql(self._superuser, sql, seconds)
 
     def rows(self, query):
         """What the query gives, each row as a dict by column; JSON columns are decoded."""
