@@ -4,22 +4,17 @@
 import json
 import os
 import pathlib
-import signal
-import subprocess
-import tempfile
+import shlex
 import time
 import unittest
 import urllib.parse
 
 from broken_servers import WebServer, unused_port
-from host import EXECUTABLE
+from demo_case import SECONDS, DemoCase
 from media_server import MediaServer
+from readme_blocks import blocks_of
 from subsonic_stub import USER, SubsonicStub
 
-SOURCE = pathlib.Path(os.environ["SUASOR_SOURCE"])
-DEMO = SOURCE / "sample-host" / "demo"
-BUILD = pathlib.Path(EXECUTABLE).parent
-SECONDS = 120
 KEY = "a-Key_of0its-own"
 
 
@@ -44,46 +39,6 @@ def jellyfin():
         return 200, {"Content-Type": "application/json"}, json.dumps(body).encode()
 
     return WebServer(answer)
-
-
-class DemoCase(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="suasor-demo-")
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.folder.chmod(0o755)  # PostgreSQL runs as somebody else if this is root
-
-    def start(self, *options, **environment):
-        demo = subprocess.Popen(
-            [DEMO, *options],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, **environment},
-            start_new_session=True,
-        )
-        self.addCleanup(self.end, demo)
-        return demo
-
-    @staticmethod
-    def end(demo):
-        """It stops what it has started."""
-        if demo.poll() is None:
-            demo.send_signal(signal.SIGTERM)
-        demo.communicate(timeout=SECONDS)
-
-    def start_once(self, *options, **environment):
-        """Over what this build has made, in a folder that goes with the test."""
-        where = ("--preset", BUILD.name, "--port", "0", "--data-dir", str(self.folder / "data"))
-        return self.start("--once", "--no-build", *where, *options, **environment)
-
-    def run_once(self, *options, **environment):
-        """The finished run, and what was said meanwhile."""
-        demo = self.start_once(*options, **environment)
-        out, said = demo.communicate(timeout=SECONDS)
-        self.assertEqual(0, demo.returncode, said)
-        return json.loads(out.splitlines()[-1]), said
 
 
 class Options(DemoCase):
@@ -124,13 +79,22 @@ class Options(DemoCase):
 
 
 class OwnServers(DemoCase):
+    def as_the_readme_says(self, kind, url, secret, user=None):
+        """The README's options for this kind of server, with this one's address, secret and user in place of the README's."""
+        (line,) = [line for line in blocks_of("Quick start")[1].splitlines() if f" --{kind} " in line]
+        file = self.folder / f"secret of {kind}"
+        file.write_text(f"{secret}\r\n")
+        options = shlex.split(line)[1:]
+        for option, value in ((f"--{kind}", url), ("--user", user), *((word, str(file)) for word in options if word.endswith("-file"))):
+            if option in options:
+                options[options.index(option) + 1] = value
+        return options
+
     def test_all_of_a_subsonic_server_is_synced_with_a_password_that_nobody_sees(self):
         stub = SubsonicStub(artists=3, albums_per_artist=2)
         self.addCleanup(stub.close)
-        secret = self.folder / "password"
-        secret.write_text("pass-Word_of0its-own\r\n")
 
-        run, said = self.run_once("--subsonic", stub.url, "--user", USER, "--password-file", str(secret))
+        run, said = self.run_once(*self.as_the_readme_says("subsonic", stub.url, "pass-Word_of0its-own", USER))
 
         self.assertEqual(("completed", "system.media.sync.full"), (run["status"], run["jobName"]))
         self.assertEqual(stub.items, run["progressData"]["counts"]["created"])
@@ -162,26 +126,25 @@ class OwnServers(DemoCase):
         server = jellyfin()
         self.addCleanup(server.close)
 
-        run, said = self.run_once("--jellyfin", server.url, SUASOR_CLIENT_API_KEY=KEY)
+        run, said = self.run_once(*self.as_the_readme_says("jellyfin", server.url, KEY))
 
         self.assertIn("Syncing as Ann, the server's first administrator", said)
         self.assertEqual(("completed", 2), (run["status"], run["progressData"]["counts"]["created"]))
         self.assertNotIn(KEY, said)
 
     def test_emby_and_plex_servers_are_synced_with_all_that_they_have(self):
-        for kind, option, secret_of in (
-            ("emby", "--api-key-file", lambda config: config["details"]["apiKey"]),
-            ("plex", "--token-file", lambda config: config["token"]),
+        for kind, secret_of in (
+            ("emby", lambda config: config["details"]["apiKey"]),
+            ("plex", lambda config: config["token"]),
         ):
             with self.subTest(kind):
                 server = MediaServer(kind, items=30, page=10, seed=1)
                 self.addCleanup(server.close)
                 config = server.description["config"]
-                secret = self.folder / kind
-                secret.write_text(secret_of(config))
+                options = self.as_the_readme_says(kind, config["details"]["core"]["baseURL"], secret_of(config))
                 user = () if kind == "plex" else ("--user", config["username"])
 
-                run, _ = self.run_once(f"--{kind}", config["details"]["core"]["baseURL"], option, str(secret), *user)
+                run, _ = self.run_once(*options, *user)
 
                 self.assertEqual(("completed", 0), (run["status"], run["progressData"]["counts"]["failed"]))
                 self.assertLessEqual({"movies", "series", "artists", "playlists", "history"},

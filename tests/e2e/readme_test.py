@@ -1,16 +1,14 @@
 #!/usr/bin/python3
 """The README's examples of the routes: every command is run, in the README's order, and prints what stands below it but for white space."""
 
-import os
-import pathlib
 import re
 import subprocess
 
 from host_case import main
+from readme_blocks import README, blocks_of, shell_blocks
 from reporter_case import ReporterCase
 from subsonic_stub import PASSWORD, USER, SubsonicStub
 
-README = pathlib.Path(os.environ["SUASOR_README"])
 SECTION = ("## The plugin's routes", "### The plugin's settings")
 MARK = "\x1e"
 
@@ -20,12 +18,9 @@ def examples():
     text = README.read_text()
     section = text[text.index(SECTION[0]) : text.index(SECTION[1])]
     found = {}
-    for part in re.split(r"^##+ ", section, flags=re.M)[1:]:
-        heading, _, rest = part.partition("\n")
-        blocks = re.findall(r"^```console\n(.*?)^```$", rest, flags=re.M | re.S)
-        if blocks:
-            commands = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", "".join(blocks), flags=re.M)
-            found[heading] = [(command, printed) for command, printed in commands]
+    for heading, block in shell_blocks(section):
+        commands = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, flags=re.M)
+        found.setdefault(heading, []).extend(commands)
     return found
 
 
@@ -75,13 +70,10 @@ class Readme(ReporterCase):
         self.client = self.host.add_client("alice", self.stub.url, USER, PASSWORD)
         self.other_client = self.host.add_client("alice", self.stub.url, USER, PASSWORD)
         self.host.start()
-        self.shell = Shell(
-            API=f"{self.host.url}/api/v1",
-            AUTH=f"Authorization: Bearer {self.tokens['alice']}",
-            BOBS_TOKEN=self.tokens["bob"],
-            ADMINS_TOKEN=self.tokens["root"],
-        )
+        self.shell = Shell(TOKEN=self.tokens["alice"], BOBS_TOKEN=self.tokens["bob"], ADMINS_TOKEN=self.tokens["root"])
         self.addCleanup(self.shell.close)
+        (variables,) = blocks_of("The plugin's routes")
+        self.shell.run(variables.replace("http://127.0.0.1:8080", self.host.url))
 
     def lead_to_the_readmes_state(self):
         self.database.execute("ALTER SEQUENCE job_runs_id_seq RESTART 41")
