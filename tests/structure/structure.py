@@ -43,6 +43,7 @@ REVEALERS = {
     "sample-host/database/clients.cpp",
     "sample-host/database/connections.cpp",
     "sample-host/database/conninfo.cpp",
+    "sample-host/database/database_probe.cpp",
     "sample-host/database/migration_session.cpp",
     "sample-host/http/session_routes.cpp",
     "sample-host/http/session_token.cpp",

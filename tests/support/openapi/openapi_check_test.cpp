@@ -43,6 +43,7 @@ TEST(OpenapiCheck, WantsNoCredentialWhereAnybodyMayAsk) {
     EXPECT_THAT(breaches(stranger), IsEmpty());
 
     stranger.query = {{"token", "abc"}};
+    stranger.query_text = "token=abc";
     EXPECT_THAT(breaches(stranger), ElementsAre(HasSubstr("token is not known")));
 }
 
