@@ -124,8 +124,8 @@ std::vector<ready_item> ready_items(soci::session& session, const item_batch& ba
 
     const auto source_id = [](const ready_item& ready) -> const std::string& { return ready.item->source_id; };
     std::ranges::stable_sort(items, {}, source_id);
-    const auto repeated = std::ranges::unique(items, {}, source_id);
-    items.erase(repeated.begin(), repeated.end());
+    const auto repeats = [&](const ready_item& a, const ready_item& b) { return source_id(a) == source_id(b); };
+    items.erase(std::unique(items.begin(), items.end(), repeats), items.end());
     return items;
 }
 

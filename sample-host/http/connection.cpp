@@ -160,11 +160,12 @@ class http_connection final : public connection,
     void dispatch() {
         keep_alive_ = reader_.keep_alive() && !shared_.stopping;
         http_1_0_ = reader_.is_http_1_0();
-        auto [asked, target] = reader_.take();
+        auto taken = reader_.take();
+        auto& asked = taken.asked;
 
         auto to = begin_exchange(shared_.ids.accept_or_make(asked.header("X-Request-Id")), asked.method == "HEAD");
         asked.request_id = exchange_->request_id();
-        protect([&] { route(std::move(asked), target, std::move(to)); });
+        protect([&] { route(std::move(asked), taken.target, std::move(to)); });
 
         flush();
         if (exchange_ && !exchange_->is_answered()) wait_readable();
@@ -193,7 +194,8 @@ class http_connection final : public connection,
         if (!matched.handle) return refuse_unrouted(matched, asked, *to);
         asked.params = std::move(matched.params);
 
-        const auto routed = std::make_shared<routed_request>(std::move(asked), std::move(to), matched.handle);
+        const auto routed =
+            std::make_shared<routed_request>(routed_request{std::move(asked), std::move(to), matched.handle});
         if (!shared_.options.authenticate || matched.caller == identity::ignored) return hand_over(*routed, {});
         shared_.options.authenticate(routed->asked, [this, routed, current = exchange_](authentication who) {
             current->run_on_connection([this, routed, who = std::move(who)] { hand_over(*routed, who); });

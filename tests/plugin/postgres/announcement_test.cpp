@@ -41,7 +41,8 @@ TEST(Announcement, MeansAnyRunWhereThereAreTooManyToName) {
 }
 
 TEST(Announcement, MayNameNothing) {
-    const auto heard = parse_announcement(announcement_text("me", {}));
+    const auto text = announcement_text("me", {});
+    const auto heard = parse_announcement(text);
 
     EXPECT_EQ(heard.sender, "me");
     EXPECT_FALSE(heard.changes.any);

@@ -359,7 +359,7 @@ void generated_server::change_items() {
                                 media_kind::artist, media_kind::album, media_kind::track})
             first(kind).title += " \"again\"";
         auto& changed = first(media_kind::playlist).entries;
-        std::ranges::rotate(changed, changed.begin() + 1);
+        std::rotate(changed.begin(), changed.begin() + 1, changed.end());
         first(media_kind::collection).entries.push_back(movie);
     });
 }
