@@ -20,7 +20,7 @@ TEST(RequestParsing, RefusesWhatIsMalformedAndCloses) {
              "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
              "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
              "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
-             "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+             "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
          }) {
         raw_client client(port);
         client.send(bytes);
@@ -51,6 +51,18 @@ TEST(RequestParsing, TakesARequestByteByByte) {
         client.send({&byte, 1});
 
     EXPECT_EQ(client.read_answer().body, "POST /echo slow");
+}
+
+TEST(RequestParsing, TakesChunksAndATrailerByteByByte) {
+    test_server host;
+    raw_client client(host.start());
+
+    for (const auto* chunks : {"0\r\n\r\n", "0\r\nX-After: 1\r\n\r\n", "3\r\nabc\r\n0\r\nX-After: 1\r\n\r\n"}) {
+        for (const char byte :
+             std::string("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n") + chunks)
+            client.send({&byte, 1});
+        EXPECT_EQ(client.read_answer().body.rfind("POST /echo ", 0), 0u) << chunks;
+    }
 }
 
 TEST(RequestParsing, TakesAChunkedBody) {
