@@ -121,8 +121,9 @@ void name_missing_entries(soci::session& session, run_id run, const item_batch& 
 } // namespace
 
 // Locks are taken in one order: the client's own mappings, the type's identity (item_matching.hpp) if anything is fresh, media
-// items by id, those that they belong to likewise, the run's row. A sweep goes from mappings to media items and on to mappings of other clients; that it meets a
-// batch of those in between is possible and rare, PostgreSQL then ends one of the two, and it is tried again.
+// items by id, those that they belong to likewise, the run's row. A sweep goes from mappings to media items and on to mappings
+// of other clients; that it meets a batch of those in between is possible and rare, PostgreSQL then ends one of the two, and it
+// is tried again.
 batch_outcome write_items(soci::session& session, run_id run, const item_batch& batch) {
     if (batch.items.empty()) return {};
     const auto items = ready_items(session, batch);
