@@ -40,7 +40,3 @@ if(SUASOR_SANITIZE)
     add_compile_options(-Wno-tsan)
   endif()
 endif()
-if(SUASOR_FUZZ)
-  # Coverage of everything, so that libFuzzer sees how far its input gets.
-  add_compile_options(-fsanitize=fuzzer-no-link)
-endif()

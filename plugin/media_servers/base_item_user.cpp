@@ -1,23 +1,16 @@
 #include "plugin/media_servers/base_item_user.hpp"
 
+#include "plugin/media_servers/ascii_lower.hpp"
 #include "plugin/media_servers/json_fields.hpp"
 #include "plugin/media_servers/list_walk.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace media_sync {
 
 namespace {
 
 namespace json = boost::json;
-
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
 
 } // namespace
 
@@ -34,7 +27,7 @@ std::string find_base_item_user(base_item_api& api, const base_item_requests& re
             if (!user || text_field(*user, "Id").empty()) continue;
             const auto name = text_field(*user, "Name");
             if (name == username) return text_field(*user, "Id");
-            if (lower(name) == lower(username)) ids.push_back(text_field(*user, "Id"));
+            if (ascii_lower(name) == ascii_lower(username)) ids.push_back(text_field(*user, "Id"));
         }
     }
 

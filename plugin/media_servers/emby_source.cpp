@@ -8,7 +8,7 @@ namespace media_sync {
 namespace {
 
 // The server keeps back nearly everything that it is not asked for.
-std::string fields_for(item_type type) {
+std::string emby_fields(item_type type) {
     const std::string general = "ProductionYear,PremiereDate,DateCreated,OfficialRating,CommunityRating,CriticRating,"
                                 "ProviderIds,Overview,Genres,Studios,People,Tags";
     switch (type) {
@@ -26,7 +26,7 @@ std::string fields_for(item_type type) {
     }
 }
 
-url with_window(const url& address, const list_window& window) {
+url with_emby_window(const url& address, const list_window& window) {
     return address.with("StartIndex", std::to_string(window.start)).with("Limit", std::to_string(window.size));
 }
 
@@ -37,22 +37,22 @@ class emby_requests final : public base_item_requests {
 
     url items(const std::string& user, const base_item_query& query, const list_window& window) const override {
         auto address = query.types.front() == item_type::artist ? artists(user) : items_of(user, query.types);
-        address = with_window(selected(address, query), window);
+        address = with_emby_window(selected(address, query), window);
         if (query.of_user())
             return address.with("EnableUserData", "true")
                 .with("EnableImages", "false")
                 .with("Fields", "UserDataPlayCount,UserDataLastPlayedDate");
-        return address.with("EnableUserData", "false").with("Fields", fields_for(query.types.front()));
+        return address.with("EnableUserData", "false").with("Fields", emby_fields(query.types.front()));
     }
 
     url entries(const std::string& user, item_type list, const std::string& id,
                 const list_window& window) const override {
         const auto address = list == item_type::playlist ? (root_ / "Playlists" / id / "Items").with("UserId", user)
                                                          : (root_ / "Users" / user / "Items").with("ParentId", id);
-        return with_window(address, window).with("EnableUserData", "false").with("EnableImages", "false");
+        return with_emby_window(address, window).with("EnableUserData", "false").with("EnableImages", "false");
     }
 
-    url users(const list_window& window) const override { return with_window(root_ / "Users" / "Query", window); }
+    url users(const list_window& window) const override { return with_emby_window(root_ / "Users" / "Query", window); }
 
   private:
     url artists(const std::string& user) const {

@@ -10,7 +10,7 @@ namespace media_sync {
 namespace {
 
 // Beyond what the server tells without being asked.
-std::string fields_for(item_type type) {
+std::string jellyfin_fields(item_type type) {
     const std::string general = "ProviderIds,Overview,Genres,Studios,DateCreated,People,Tags";
     switch (type) {
     case item_type::movie:
@@ -27,7 +27,7 @@ std::string fields_for(item_type type) {
     }
 }
 
-url with_window(url address, const list_window& window) {
+url with_jellyfin_window(url address, const list_window& window) {
     return address.with("startIndex", std::to_string(window.start)).with("limit", std::to_string(window.size));
 }
 
@@ -37,17 +37,17 @@ class jellyfin_requests final : public base_item_requests {
 
     url items(const std::string& user, const base_item_query& query, const list_window& window) const override {
         auto address = query.types.front() == item_type::artist ? artists() : items_of(query.types);
-        address = with_window(selected(address.with("userId", user), query), window);
+        address = with_jellyfin_window(selected(address.with("userId", user), query), window);
         if (!window.with_total) address = address.with("enableTotalRecordCount", "false");
         if (query.of_user()) return address.with("enableUserData", "true").with("enableImages", "false");
-        return address.with("enableUserData", "false").with("fields", fields_for(query.types.front()));
+        return address.with("enableUserData", "false").with("fields", jellyfin_fields(query.types.front()));
     }
 
     url entries(const std::string& user, item_type list, const std::string& id,
                 const list_window& window) const override {
         const auto address =
             list == item_type::playlist ? root_ / "Playlists" / id / "Items" : (root_ / "Items").with("parentId", id);
-        return with_window(address.with("userId", user), window)
+        return with_jellyfin_window(address.with("userId", user), window)
             .with("enableUserData", "false")
             .with("enableImages", "false");
     }

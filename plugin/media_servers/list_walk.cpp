@@ -15,7 +15,7 @@ namespace json = boost::json;
 constexpr std::size_t k_most_fruitless_pages = 20;
 
 // What makes an element the same in another page: its id, or all of it if it has none.
-std::size_t identity(const json::value& element) {
+std::size_t element_identity(const json::value& element) {
     const auto* object = element.if_object();
     const auto id = object ? text_field(*object, "Id") : std::string();
     return std::hash<std::string>{}(id.empty() ? "no id: " + json::serialize(element) : id);
@@ -38,7 +38,7 @@ json::array list_walk::next(const cancel_token& cancel) {
     json::array news;
     std::size_t hash = 0;
     for (auto& element : page.elements) {
-        const auto id = identity(element);
+        const auto id = element_identity(element);
         hash = hash * 31 + id;
         if (seen_.insert(id)) news.push_back(std::move(element));
     }

@@ -1,5 +1,6 @@
 #include "plugin/media_servers/plex_details.hpp"
 
+#include "plugin/media_servers/ascii_lower.hpp"
 #include "plugin/media_servers/json_fields.hpp"
 #include "plugin/media_servers/timestamp.hpp"
 
@@ -24,15 +25,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> k_catalog
     {"rottentomatoes", "rottentomatoes"},
 }};
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return result;
-}
-
 std::string catalogue(std::string_view scheme) {
-    auto name = lower(scheme);
+    auto name = ascii_lower(std::string(scheme));
     const auto known = std::ranges::find(k_catalogues, name, &std::pair<std::string_view, std::string_view>::first);
     return known == k_catalogues.end() ? name : std::string(known->second);
 }

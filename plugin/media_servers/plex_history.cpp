@@ -23,7 +23,7 @@ bool can_be_played(item_type type) {
     return type == item_type::movie || type == item_type::episode || type == item_type::track;
 }
 
-std::optional<double> rating_of(const json::object& object) {
+std::optional<double> plex_rating(const json::object& object) {
     const auto rating = number_field(object, "userRating");
     if (!rating || *rating < 0 || *rating > 10) return std::nullopt;
     return rating;
@@ -76,7 +76,7 @@ std::optional<user_item_state> plex_history::state_of(const json::value& element
     state.type = type;
     state.source_id = text_field(*object, "ratingKey");
     state.title = text_field(*object, "title");
-    state.user_rating = rating_of(*object);
+    state.user_rating = plex_rating(*object);
     if (state.source_id.empty() || state.source_id.size() > k_longest_id) return std::nullopt;
     if (!can_be_played(type)) return state.user_rating ? std::optional(state) : std::nullopt;
 

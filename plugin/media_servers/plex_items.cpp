@@ -17,7 +17,7 @@ std::string_view plex_word(item_type type) {
     return type == item_type::series ? k_show : to_string(type);
 }
 
-movie_facts movie_of(const json::object& object) {
+movie_facts plex_movie(const json::object& object) {
     movie_facts movie;
     const auto versions = list_field(object, "Media");
     if (versions.empty() || !versions.front().is_object()) return movie;
@@ -29,30 +29,30 @@ movie_facts movie_of(const json::object& object) {
 }
 
 // What Plex calls a show's studio is the network that it ran on.
-series_facts series_of(const json::object& object) {
+series_facts plex_series(const json::object& object) {
     return {count_field(object, "childCount"), count_field(object, "leafCount"), "", text_field(object, "studio")};
 }
 
-season_facts season_of(const json::object& object) {
+season_facts plex_season(const json::object& object) {
     return {text_field(object, "parentRatingKey"), text_field(object, "parentTitle"), count_field(object, "index"),
             count_field(object, "leafCount")};
 }
 
-episode_facts episode_of(const json::object& object) {
+episode_facts plex_episode(const json::object& object) {
     return {text_field(object, "grandparentRatingKey"), text_field(object, "parentRatingKey"),
             text_field(object, "grandparentTitle"), count_field(object, "parentIndex"), count_field(object, "index")};
 }
 
-artist_facts artist_of(const json::object& object) {
+artist_facts plex_artist(const json::object& object) {
     return {count_field(object, "childCount"), text_field(object, "summary")};
 }
 
-album_facts album_of(const json::object& object) {
+album_facts plex_album(const json::object& object) {
     return {text_field(object, "parentRatingKey"), text_field(object, "parentTitle"), count_field(object, "leafCount")};
 }
 
 // Under "originalTitle" a track has its own artist where that is not the album's.
-track_facts track_of(const json::object& object) {
+track_facts plex_track(const json::object& object) {
     track_facts track;
     track.album_source_id = text_field(object, "parentRatingKey");
     track.artist_source_id = text_field(object, "grandparentRatingKey");
@@ -67,25 +67,25 @@ track_facts track_of(const json::object& object) {
 void set_facts(media_item& item, const json::object& object, item_type type) {
     switch (type) {
     case item_type::movie:
-        item.facts = movie_of(object);
+        item.facts = plex_movie(object);
         return;
     case item_type::series:
-        item.facts = series_of(object);
+        item.facts = plex_series(object);
         return;
     case item_type::season:
-        item.facts = season_of(object);
+        item.facts = plex_season(object);
         return;
     case item_type::episode:
-        item.facts = episode_of(object);
+        item.facts = plex_episode(object);
         return;
     case item_type::artist:
-        item.facts = artist_of(object);
+        item.facts = plex_artist(object);
         return;
     case item_type::album:
-        item.facts = album_of(object);
+        item.facts = plex_album(object);
         return;
     case item_type::track:
-        item.facts = track_of(object);
+        item.facts = plex_track(object);
         return;
     case item_type::playlist:
         item.facts = playlist_facts{{}, "", false, flag_field(object, "smart")};

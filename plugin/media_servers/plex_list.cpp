@@ -31,7 +31,7 @@ bool is_plain(std::string_view id) {
 }
 
 // What tells an element from others: an item may stand in a playlist or in the history more than once.
-std::string identity(const json::value& element) {
+std::string key_of(const json::value& element) {
     if (const auto* object = element.if_object()) {
         for (const auto* key : {"playlistItemID", "historyKey", "ratingKey"}) {
             auto id = text_field(*object, key);
@@ -56,7 +56,7 @@ plex_slice plex_list::next(const plex_place& from, const cancel_token& cancel) {
     std::string last;
     std::string all;
     for (auto& element : page.elements) {
-        last = identity(element);
+        last = key_of(element);
         if (!previous_.contains(last)) slice.elements.push_back(std::move(element));
         identities.insert(last);
         all += last + '\n';
@@ -93,7 +93,7 @@ plex_list::fetched_page plex_list::fetch(std::int64_t start, const cancel_token&
 // The page at `start`, or one before it that holds something of the last page; else the first. The longer it is in vain, the
 // farther back it looks.
 plex_list::fetched_page plex_list::fetch_connected(std::int64_t start, const cancel_token& cancel) {
-    const auto known = [this](const json::value& element) { return previous_.contains(identity(element)); };
+    const auto known = [this](const json::value& element) { return previous_.contains(key_of(element)); };
     for (auto step = std::max<std::int64_t>(page_size_ - 1, 1);; step = std::min(2 * step, k_longest_step)) {
         auto page = fetch(start, cancel);
         if (previous_.empty() || std::ranges::any_of(page.elements, known)) return page;

@@ -9,18 +9,18 @@ namespace media_sync {
 
 namespace {
 
-struct position {
+struct plex_position {
     std::string leg;
     plex_place place;
 };
 
 // A cursor that is none of ours begins again: whatever comes twice is recognised when it is written.
-position parsed(const std::string& cursor) {
+plex_position parsed(const std::string& cursor) {
     const auto first = cursor.find('/');
     const auto second = first == std::string::npos ? first : cursor.find('/', first + 1);
     if (second == std::string::npos) return {};
 
-    position at{cursor.substr(0, first), {0, cursor.substr(second + 1)}};
+    plex_position at{cursor.substr(0, first), {0, cursor.substr(second + 1)}};
     const auto [end, error] = std::from_chars(cursor.data() + first + 1, cursor.data() + second, at.place.offset);
     if (error != std::errc{} || end != cursor.data() + second || at.place.offset < 0) return {};
     return at;

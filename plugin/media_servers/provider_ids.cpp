@@ -1,5 +1,6 @@
 #include "plugin/media_servers/provider_ids.hpp"
 
+#include "plugin/media_servers/ascii_lower.hpp"
 #include "plugin/media_servers/json_fields.hpp"
 
 #include <algorithm>
@@ -31,13 +32,6 @@ constexpr std::array<provider, 11> k_particular{{
     {"tvdbseason", item_type::season, "tvdb"},
 }};
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
-
 // "" if the id is not the item's own.
 std::string source_of(const std::string& name, item_type type) {
     const auto found = std::ranges::find(k_particular, name, &provider::name);
@@ -51,7 +45,7 @@ std::vector<external_id> read_provider_ids(const boost::json::object& ids, item_
     std::vector<external_id> own;
     for (const auto& member : ids) {
         const std::string_view name(member.key().data(), member.key().size());
-        auto source = source_of(lower(name), type);
+        auto source = source_of(ascii_lower(std::string(name)), type);
         auto id = text_field(ids, name);
         if (source.empty() || id.empty() || id.find("://") != std::string::npos) continue;
         own.push_back({std::move(source), std::move(id)});

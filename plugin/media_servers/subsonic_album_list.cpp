@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 
 // What makes an album the same in another page: its id, or all of it if it has none.
-std::size_t identity(const json::value& album) {
+std::size_t album_identity(const json::value& album) {
     const auto* object = album.if_object();
     const auto id = object ? text_field(*object, "id") : std::string();
     return std::hash<std::string>{}(id.empty() ? json::serialize(album) : id);
@@ -32,7 +32,7 @@ std::vector<listed_album> subsonic_album_list::next(const cancel_token& cancel) 
 
     std::vector<listed_album> news;
     for (const auto& album : albums) {
-        if (seen_.insert(identity(album))) news.push_back({offset_, album});
+        if (seen_.insert(album_identity(album))) news.push_back({offset_, album});
         ++offset_;
     }
 

@@ -8,15 +8,6 @@
 
 namespace media_sync {
 
-namespace {
-
-std::string id_of(const boost::json::value& artist) {
-    const auto* object = artist.if_object();
-    return object ? text_field(*object, "id") : std::string();
-}
-
-} // namespace
-
 subsonic_artist_list::subsonic_artist_list(subsonic_api& api, const cancel_token& cancel) : api_(api) {
     const auto response = api.call({"getArtists", {}}, cancel);
     const auto* content = object_field(response, "artists");
@@ -26,7 +17,7 @@ subsonic_artist_list::subsonic_artist_list(subsonic_api& api, const cancel_token
     for (const auto& index : list_field(*content, "index")) {
         if (!index.is_object()) continue;
         for (const auto& artist : list_field(index.get_object(), "artist")) {
-            const auto id = id_of(artist);
+            const auto id = id_of_element(artist);
             if (id.empty() || seen.insert(id).second) artists_.push_back(artist);
         }
     }
@@ -39,7 +30,7 @@ media_page subsonic_artist_list::page_after(const std::string& last) const {
         add_artist(page, artists_[at], api_);
 
         // A page ends behind an artist with an id, which then is the cursor.
-        auto id = id_of(artists_[at]);
+        auto id = id_of_element(artists_[at]);
         if (++added < k_page_size || id.empty() || at + 1 == artists_.size()) continue;
         page.next = std::move(id);
         break;
@@ -49,7 +40,7 @@ media_page subsonic_artist_list::page_after(const std::string& last) const {
 
 std::size_t subsonic_artist_list::position_after(const std::string& last) const {
     if (last.empty()) return 0;
-    const auto found = std::ranges::find(artists_, last, id_of);
+    const auto found = std::ranges::find(artists_, last, id_of_element);
     return found == artists_.end() ? 0 : static_cast<std::size_t>(found - artists_.begin()) + 1;
 }
 

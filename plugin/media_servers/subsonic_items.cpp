@@ -76,6 +76,11 @@ void read_details(item_details& details, const json::object& object, const subso
 
 } // namespace
 
+std::string id_of_element(const json::value& element) {
+    const auto* object = element.if_object();
+    return object ? text_field(*object, "id") : std::string();
+}
+
 void add_artist(media_page& page, const json::value& artist, const subsonic_api& api) {
     auto item = begin_item_of(page, artist, "name");
     if (!item) return;

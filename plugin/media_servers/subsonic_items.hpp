@@ -7,7 +7,12 @@
 
 #include <boost/json/value.hpp>
 
+#include <string>
+
 namespace media_sync {
+
+/// The id of an element of a list; "" if it has none.
+std::string id_of_element(const boost::json::value& element);
 
 // Each takes one element of a list, whatever it is, and adds to the page either an item or the failure that tells what the
 // element lacks.

@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 // Stars, from 1 to 5; 0 for none.
-std::optional<double> rating_of(const json::object& object) {
+std::optional<double> rating_from_stars(const json::object& object) {
     const auto stars = number_field(object, "userRating");
     if (!stars || *stars <= 0 || *stars > 5) return std::nullopt;
     return *stars * 2;
@@ -32,7 +32,7 @@ std::optional<user_item_state> begin_state(media_page& page, const json::value& 
     state.type = type;
     state.source_id = item->source_id;
     state.title = item->details.title;
-    state.user_rating = rating_of(element.get_object());
+    state.user_rating = rating_from_stars(element.get_object());
     return state;
 }
 
@@ -43,7 +43,7 @@ void add_played_song(media_page& page, const json::value& song, const json::obje
     if (!object) return; // counted as a failure among the tracks
     const auto count = count_field(*object, "playCount").value_or(0);
     const auto last = parse_timestamp(text_field(*object, "played"));
-    if (count == 0 && !last && !rating_of(*object)) return;
+    if (count == 0 && !last && !rating_from_stars(*object)) return;
 
     auto state = begin_state(page, song, item_type::track, "title");
     if (!state) return;

@@ -1,8 +1,9 @@
 #include "plugin/media_servers/url.hpp"
 
+#include "plugin/media_servers/ascii_lower.hpp"
+
 #include <curl/curl.h>
 
-#include <algorithm>
 #include <memory>
 
 namespace media_sync {
@@ -29,11 +30,6 @@ std::string encoded(std::string_view text) {
     return escaped.get();
 }
 
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return text;
-}
-
 problem invalid(std::string text) {
     return {errc::invalid_argument, std::move(text)};
 }
@@ -49,9 +45,9 @@ result<url> url::parse(std::string_view text) {
         curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
         return invalid("it is not a valid URL");
 
-    const auto scheme = lower(part(handle.get(), CURLUPART_SCHEME));
+    const auto scheme = ascii_lower(part(handle.get(), CURLUPART_SCHEME));
     if (scheme != "http" && scheme != "https") return invalid("it does not begin with http:// or https://");
-    const auto host = lower(part(handle.get(), CURLUPART_HOST));
+    const auto host = ascii_lower(part(handle.get(), CURLUPART_HOST));
     if (host.empty()) return invalid("it names no host");
     if (!part(handle.get(), CURLUPART_USER).empty() || !part(handle.get(), CURLUPART_PASSWORD).empty())
         return invalid("it contains a user name or password, which belong into fields of their own");

@@ -59,7 +59,7 @@ stored_item read_stored(const soci::row& row) {
     return stored;
 }
 
-constexpr auto k_lock = R"sql(
+constexpr auto k_lock_items = R"sql(
     SELECT FROM jsonb_array_elements_text(:ids::jsonb) AS i(id) JOIN media_items m ON m.id = CAST(i.id AS bigint)
     ORDER BY m.id FOR UPDATE OF m)sql";
 
@@ -95,7 +95,7 @@ void read_locked(soci::session& session, const item_batch& batch, const std::vec
         rows.flag("joins", changed[change].joins);
     }
 
-    query(session, k_lock).bind("ids", "[" + ids + "]").run();
+    query(session, k_lock_items).bind("ids", "[" + ids + "]").run();
     query(session, k_read)
         .bind("items", rows.array())
         .bind("client", batch.client)

@@ -52,7 +52,7 @@ constexpr auto k_wholes = R"sql(
     FROM jsonb_array_elements_text(:parts::jsonb) AS i(id) JOIN media_items p ON p.id = CAST(i.id AS bigint)
     WHERE p.data ->> :reference::text ~ '^[1-9][0-9]{0,17}$')sql";
 
-constexpr auto k_lock = R"sql(
+constexpr auto k_lock_parents = R"sql(
     SELECT m.id FROM jsonb_array_elements_text(:wholes::jsonb) AS i(id) JOIN media_items m ON m.id = CAST(i.id AS bigint)
     WHERE m.type = :whole_type AND jsonb_typeof(m.data) = 'object'
     ORDER BY m.id FOR UPDATE OF m)sql";
@@ -105,7 +105,7 @@ constexpr auto k_list = R"sql(
 // Returns the wholes whose list has changed.
 media_item_ids list_in(soci::session& session, const relation& related, const media_item_ids& wholes,
                        const media_item_ids& parts) {
-    query locking(session, k_lock);
+    query locking(session, k_lock_parents);
     const auto locked = ids_of(locking.bind("wholes", to_json(wholes)).bind("whole_type", to_string(related.whole)));
     if (locked.empty()) return {};
 

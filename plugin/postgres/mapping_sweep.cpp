@@ -44,7 +44,7 @@ constexpr auto k_sweep = R"sql(
     FROM gone)sql";
 
 // Its hash is cleared, so that the next sync of it writes what it says.
-constexpr auto k_hand_over = R"sql(
+constexpr auto k_hand_over_orphans = R"sql(
     UPDATE media_item_sources s SET is_primary = true, content_hash = NULL
     FROM (SELECT DISTINCT ON (o.media_item_id) o.client_id, o.item_type, o.client_item_id
           FROM media_item_sources o
@@ -71,7 +71,7 @@ std::int64_t sweep_mappings(soci::session& session, run_id run, client_id client
         });
     if (removed == 0) return 0;
 
-    query(session, k_hand_over).bind("orphans", orphans).run();
+    query(session, k_hand_over_orphans).bind("orphans", orphans).run();
     list_parts(session, type, items, {});
     return removed;
 }

@@ -11,7 +11,7 @@ constexpr std::string_view k_blanks = " \t\r\n";
 constexpr std::string_view k_step = "-- step";
 constexpr std::string_view k_alone = ": non-transactional";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_line(std::string_view text) {
     const auto first = text.find_first_not_of(k_blanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(k_blanks) - first + 1);
@@ -26,7 +26,7 @@ std::string_view next_line(std::string_view& text) {
 }
 
 migration_step begin_step(std::string_view line) {
-    const auto kind = trimmed(line).substr(k_step.size());
+    const auto kind = trimmed_line(line).substr(k_step.size());
     if (!kind.empty() && kind != k_alone)
         throw std::logic_error("a migration has the line \"" + std::string(line) + "\", which is no kind of step");
     return {{}, kind.empty()};
@@ -39,7 +39,7 @@ std::vector<migration_step> parse_migration_steps(std::string_view text) {
     const char* begin = nullptr;
     const auto end_step = [&](const char* end) {
         if (steps.empty()) return;
-        steps.back().sql = trimmed({begin, static_cast<std::size_t>(end - begin)});
+        steps.back().sql = trimmed_line({begin, static_cast<std::size_t>(end - begin)});
         if (steps.back().sql.empty())
             throw std::logic_error("step " + std::to_string(steps.size()) + " of a migration has no statement");
     };

@@ -14,7 +14,7 @@ namespace media_sync::postgres {
 
 namespace {
 
-constexpr int k_most_attempts = 5;
+constexpr int k_most_inserts = 5;
 
 constexpr std::array k_every_type{sync_type::movies,    sync_type::series,    sync_type::music, sync_type::history,
                                   sync_type::favorites, sync_type::playlists, sync_type::full,  sync_type::collections};
@@ -116,7 +116,7 @@ stored_sync store_sync(connection_pool& pool, const std::string& executor, const
     const auto types = request.type == sync_type::full ? k_every_type.size() : 1;
     const auto wanted = static_cast<std::int64_t>(request.clients.size() * types);
 
-    for (int attempt = 0; attempt < k_most_attempts; ++attempt) {
+    for (int attempt = 0; attempt < k_most_inserts; ++attempt) {
         try {
             return try_store(pool, executor, request, locks, wanted);
         } catch (const locks_taken&) {

@@ -160,14 +160,14 @@ std::optional<claimed_sync> postgres_sync_store::claim(run_id id) {
     });
 }
 
-constexpr sql_text k_hand_over = R"sql(
+constexpr sql_text k_hand_over_run = R"sql(
     UPDATE job_runs r
     SET barren_attempts = greatest(r.barren_attempts - 1, 0)
     WHERE r.id = :id::bigint AND r.executor = :executor::uuid AND r.attempt = :attempt::bigint AND r.status = 'running')sql";
 
 void postgres_sync_store::hand_over(const run_claim& claim) {
     with_session(pool_, [&](soci::session& session) {
-        return query(session, k_hand_over)
+        return query(session, k_hand_over_run)
             .bind("id", claim.id)
             .bind("attempt", claim.attempt)
             .bind("executor", view_.executor)

@@ -14,7 +14,7 @@ std::string pattern_of(const std::string& path, const std::vector<std::string>& 
     return fmt::format("{}", fmt::join(patterns, " | "));
 }
 
-std::string action_of(const option_description& option) {
+std::string bash_action_of(const option_description& option) {
     if (!option.choices.empty())
         return fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$current\")", fmt::join(option.choices, " "));
     if (option.value == "DIR") return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- \"$current\")";
@@ -43,7 +43,7 @@ cases cases_of(const command_description& program) {
             if (option.value.empty()) continue;
             made.skipped += fmt::format("        {}) ((++i)) ;;\n", pattern_of(path, option.names));
             made.values += fmt::format("    {})\n        {}\n        return ;;\n", pattern_of(path, option.names),
-                                       action_of(option));
+                                       bash_action_of(option));
         }
         for (const auto& argument : command.arguments)
             words.insert(words.end(), argument.choices.begin(), argument.choices.end());

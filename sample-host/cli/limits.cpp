@@ -1,6 +1,6 @@
 #include "cli/limits.hpp"
 
-#include <suasor/types.hpp>
+#include "refusal.hpp"
 
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
@@ -36,10 +36,6 @@ constexpr std::array k_limits{
                   "nothing to say never is",
                   [](server_limits& of, std::uint64_t value) { of.stall_timeout = seconds(value); }},
 };
-
-[[noreturn]] void refuse(const std::string& text) {
-    throw suasor::error(SUASOR_E_INVALID_ARGUMENT, text);
-}
 
 std::string names_of_limits() {
     std::string names;

@@ -9,7 +9,7 @@
 namespace sample_host {
 namespace {
 
-[[noreturn]] void refuse(std::string_view text) {
+[[noreturn]] void refuse_address(std::string_view text) {
     throw suasor::error(SUASOR_E_INVALID_ARGUMENT,
                         "\"" + std::string(text) +
                             "\" is no address to listen on; give HOST:PORT, for example 127.0.0.1:8080 or [::1]:8080");
@@ -24,12 +24,12 @@ std::string listen_address::url(std::uint16_t bound_port) const {
 
 listen_address parse_listen_address(std::string_view text) {
     const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) refuse(text);
+    if (colon == std::string_view::npos) refuse_address(text);
 
     const auto port_text = text.substr(colon + 1);
     std::uint16_t port = 0;
     const auto [end, problem] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
-    if (problem != std::errc() || end != port_text.data() + port_text.size()) refuse(text);
+    if (problem != std::errc() || end != port_text.data() + port_text.size()) refuse_address(text);
 
     auto host = text.substr(0, colon);
     if (host == "localhost") host = "127.0.0.1";
@@ -38,7 +38,7 @@ listen_address parse_listen_address(std::string_view text) {
 
     boost::system::error_code no_address;
     const auto address = boost::asio::ip::make_address(std::string(host), no_address);
-    if (no_address || address.is_v6() != bracketed) refuse(text);
+    if (no_address || address.is_v6() != bracketed) refuse_address(text);
     return {address.to_string(), port, address.is_loopback()};
 }
 

@@ -63,13 +63,18 @@ std::vector<listed_migration> migrations_of(host_engine& engine, const inspected
     return listed;
 }
 
+/// 0: only when it is asked for
+double interval_seconds(const jobs::job_description& job) {
+    return static_cast<double>(job.interval.count()) / 1000;
+}
+
 boost::json::array to_json(const std::vector<jobs::job_description>& all) {
     boost::json::array listed;
     for (const auto& job : all) {
-        const auto seconds = static_cast<double>(job.interval.count()) / 1000;
+        const auto interval = interval_seconds(job);
         listed.push_back({{"name", job.name},
                           {"description", job.description},
-                          {"intervalSeconds", seconds > 0 ? boost::json::value(seconds) : boost::json::value()}});
+                          {"intervalSeconds", interval > 0 ? boost::json::value(interval) : boost::json::value()}});
     }
     return listed;
 }
@@ -113,8 +118,8 @@ void print(const plugins::plugin_host& host, const std::vector<listed_migration>
         for (const auto& route : plugin.routes)
             routes.push_back({plugin.name, route});
         for (const auto& job : plugin.jobs) {
-            const auto seconds = static_cast<double>(job.interval.count()) / 1000;
-            jobs.push_back({plugin.name, job.name, seconds > 0 ? "every " + duration_text(seconds) : "when asked for",
+            const auto interval = interval_seconds(job);
+            jobs.push_back({plugin.name, job.name, interval > 0 ? "every " + duration_text(interval) : "when asked for",
                             job.description});
         }
     }

@@ -4,6 +4,7 @@
 #include "cli/listen_address.hpp"
 #include "cli/log_names.hpp"
 #include "cli/text_file.hpp"
+#include "refusal.hpp"
 
 #include <suasor/types.hpp>
 
@@ -19,10 +20,6 @@ using boost::json::value;
 
 constexpr auto k_at_start = "at the next start";
 constexpr auto k_at_reload = "at a reload";
-
-[[noreturn]] void refuse(const std::string& text) {
-    throw suasor::error(SUASOR_E_INVALID_ARGUMENT, text);
-}
 
 /// Reads a string for which `check` does not throw.
 template <class Text, class Check>

@@ -20,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // What is stored moves no faster than this.
-constexpr auto k_poll = 250ms;
+constexpr auto k_refresh = 250ms;
 
 /// Runs on the screen, and what has become of those that have ended.
 class watched_runs {
@@ -117,7 +117,7 @@ int watch(const watch_options& options) {
         std::cerr << (options.follow ? "no run is active; waiting for one\n"
                                      : "no run is active; --follow waits for one\n");
     while (goes_on || options.follow) {
-        if (const auto number = signals.wait_for(k_poll)) return exit_status_of_signal(*number);
+        if (const auto number = signals.wait_for(k_refresh)) return exit_status_of_signal(*number);
         goes_on = look_again(look);
     }
     return runs.exit_status();

@@ -8,14 +8,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto k_poll = 20ms;
+constexpr auto k_migration_poll = 20ms;
 
 } // namespace
 
 std::optional<int> migrate_unless_told_to_stop(host_engine& engine, stop_signals& signals) {
     auto migrating = std::async(std::launch::async, [&engine] { engine.migrate_up(); });
     while (migrating.wait_for(0s) != std::future_status::ready) {
-        const auto number = signals.wait_for(k_poll);
+        const auto number = signals.wait_for(k_migration_poll);
         if (!number || *number == SIGHUP) continue; // the settings have just been read
 
         engine.interrupt_migrations();

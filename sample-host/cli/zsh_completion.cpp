@@ -19,7 +19,7 @@ std::string escaped(const std::string& text) {
     return result;
 }
 
-std::string action_of(const option_description& option) {
+std::string zsh_action_of(const option_description& option) {
     if (!option.choices.empty()) return fmt::format("({})", fmt::join(option.choices, " "));
     if (option.value == "DIR") return "_files -/";
     if (option.value == "FILE") return "_files";
@@ -37,11 +37,11 @@ std::string specifications_of(const command_description& command) {
     for (const auto& option : command.options)
         for (const auto& name : option.names) {
             lines += fmt::format(" \\\n        '{}[{}]", name, escaped(option.description));
-            if (!option.value.empty()) lines += fmt::format(":{}:{}", option.value, action_of(option));
+            if (!option.value.empty()) lines += fmt::format(":{}:{}", option.value, zsh_action_of(option));
             lines += "'";
         }
     for (const auto& argument : command.arguments)
-        lines += fmt::format(" \\\n        ':{}:{}'", escaped(argument.value), action_of(argument));
+        lines += fmt::format(" \\\n        ':{}:{}'", escaped(argument.value), zsh_action_of(argument));
     return lines;
 }
 

@@ -1,5 +1,6 @@
 #include "database/clients.hpp"
 #include "database/json_body.hpp"
+#include "refusal.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -41,10 +42,6 @@ const std::array<client_type, 4>& client_types() {
         {"subsonic", "Subsonic", {k_username.name, k_password.name}, {}},
     }};
     return types;
-}
-
-[[noreturn]] void refuse(const std::string& text) {
-    throw suasor::error(SUASOR_E_INVALID_ARGUMENT, text);
 }
 
 const client_type& type_named(std::string_view name) {

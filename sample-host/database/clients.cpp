@@ -33,7 +33,7 @@ class postgres_clients final : public clients {
     connections& pool_;
 };
 
-constexpr auto k_insert =
+constexpr auto k_insert_client =
     "INSERT INTO public.clients"
     " (created_at, updated_at, user_id, category, type, config, name, is_enabled)"
     " VALUES (now(), now(), :user_id, 'media', :type, CAST(:config AS jsonb), :name, :enabled = 1)"
@@ -47,14 +47,14 @@ client postgres_clients::create(const new_client& request) {
 
     return pool_.use([&](soci::session& session) {
         soci::row row;
-        session << k_insert, soci::use(user_id), soci::use(request.type), soci::use(config.reveal()), soci::use(name),
-            soci::use(enabled), soci::into(row);
+        session << k_insert_client, soci::use(user_id), soci::use(request.type), soci::use(config.reveal()),
+            soci::use(name), soci::use(enabled), soci::into(row);
         return to_client(row);
     });
 }
 
-constexpr auto k_list = "SELECT " CLIENT_COLUMNS " FROM public.clients"
-                        " WHERE user_id = :user_id OR :is_admin = 1 ORDER BY id";
+constexpr auto k_list_clients = "SELECT " CLIENT_COLUMNS " FROM public.clients"
+                                " WHERE user_id = :user_id OR :is_admin = 1 ORDER BY id";
 
 std::vector<client> postgres_clients::list(const suasor::principal& viewer) {
     const auto user_id = static_cast<long long>(viewer.user_id);
@@ -62,7 +62,7 @@ std::vector<client> postgres_clients::list(const suasor::principal& viewer) {
 
     return pool_.use([&](soci::session& session) {
         std::vector<client> found;
-        soci::rowset<soci::row> rows = (session.prepare << k_list, soci::use(user_id), soci::use(is_admin));
+        soci::rowset<soci::row> rows = (session.prepare << k_list_clients, soci::use(user_id), soci::use(is_admin));
         for (const auto& row : rows)
             found.push_back(to_client(row));
         return found;

@@ -49,9 +49,9 @@ class postgres_job_runs final : public job_runs {
     connections& pool_;
 };
 
-constexpr auto k_list = "SELECT id, job_name, job_type, status, progress, NULLIF(total_items, 0) AS total_items,"
-                        " CASE WHEN total_items <> 0 THEN processed_items END AS processed_items,"
-                        " status_message, error_message, user_id, metadata::text AS metadata, " //
+constexpr auto k_list_runs = "SELECT id, job_name, job_type, status, progress, NULLIF(total_items, 0) AS total_items,"
+                             " CASE WHEN total_items <> 0 THEN processed_items END AS processed_items,"
+                             " status_message, error_message, user_id, metadata::text AS metadata, " //
     SUASOR_HOST_RFC3339("start_time") ", " SUASOR_HOST_RFC3339("end_time") ", " SUASOR_HOST_RFC3339(
         "created_at") ", " SUASOR_HOST_RFC3339("updated_at") //
     " FROM public.job_runs WHERE (user_id = :user_id OR :is_admin = 1) AND job_runs.id < :before"
@@ -69,7 +69,7 @@ std::vector<job_run> postgres_job_runs::list(const suasor::principal& viewer, co
     return pool_.use([&](soci::session& session) {
         std::vector<job_run> found;
         soci::rowset<soci::row> rows =
-            (session.prepare << k_list, soci::use(user_id), soci::use(is_admin), soci::use(before),
+            (session.prepare << k_list_runs, soci::use(user_id), soci::use(is_admin), soci::use(before),
              soci::use(any_status), soci::use(page.status), soci::use(most));
         for (const auto& row : rows)
             found.push_back(to_run(row));

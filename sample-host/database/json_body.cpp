@@ -1,6 +1,6 @@
 #include "database/json_body.hpp"
 
-#include <suasor/types.hpp>
+#include "refusal.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -8,10 +8,6 @@
 
 namespace sample_host {
 namespace {
-
-[[noreturn]] void refuse(const std::string& text) {
-    throw suasor::error(SUASOR_E_INVALID_ARGUMENT, text);
-}
 
 std::string quoted(std::string_view key) {
     return "\"" + std::string(key) + "\"";

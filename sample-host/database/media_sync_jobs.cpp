@@ -54,12 +54,13 @@ class postgres_media_sync_jobs final : public media_sync_jobs {
     connections& pool_;
 };
 
-constexpr auto k_insert = "INSERT INTO public.media_sync_jobs"
-                          " (created_at, updated_at, user_id, client_id, client_type, sync_type, frequency, enabled)"
-                          " SELECT now(), now(), c.user_id, c.id, c.type, :sync_type, :frequency, :enabled = 1"
-                          " FROM public.clients c"
-                          " WHERE c.id = :client_id AND (c.user_id = :user_id OR :is_admin = 1)"
-                          " RETURNING " JOB_COLUMNS;
+constexpr auto k_insert_job =
+    "INSERT INTO public.media_sync_jobs"
+    " (created_at, updated_at, user_id, client_id, client_type, sync_type, frequency, enabled)"
+    " SELECT now(), now(), c.user_id, c.id, c.type, :sync_type, :frequency, :enabled = 1"
+    " FROM public.clients c"
+    " WHERE c.id = :client_id AND (c.user_id = :user_id OR :is_admin = 1)"
+    " RETURNING " JOB_COLUMNS;
 
 media_sync_job postgres_media_sync_jobs::create(const new_media_sync_job& request, const suasor::principal& viewer) {
     check_one_of(k_sync_types, request.sync_type, "\"syncType\"");
@@ -71,7 +72,7 @@ media_sync_job postgres_media_sync_jobs::create(const new_media_sync_job& reques
 
     return pool_.use([&](soci::session& session) {
         soci::row row;
-        session << k_insert, soci::use(request.sync_type), soci::use(request.frequency), soci::use(enabled),
+        session << k_insert_job, soci::use(request.sync_type), soci::use(request.frequency), soci::use(enabled),
             soci::use(client_id), soci::use(user_id), soci::use(is_admin), soci::into(row);
         if (!session.got_data())
             throw suasor::error(SUASOR_E_NOT_FOUND, "there is no client " + std::to_string(request.client_id));
@@ -106,8 +107,8 @@ media_sync_job postgres_media_sync_jobs::change(std::uint64_t id, const media_sy
     });
 }
 
-constexpr auto k_list = "SELECT " JOB_COLUMNS " FROM public.media_sync_jobs"
-                        " WHERE user_id = :user_id OR :is_admin = 1 ORDER BY id";
+constexpr auto k_list_jobs = "SELECT " JOB_COLUMNS " FROM public.media_sync_jobs"
+                             " WHERE user_id = :user_id OR :is_admin = 1 ORDER BY id";
 
 std::vector<media_sync_job> postgres_media_sync_jobs::list(const suasor::principal& viewer) {
     const auto user_id = static_cast<long long>(viewer.user_id);
@@ -115,7 +116,7 @@ std::vector<media_sync_job> postgres_media_sync_jobs::list(const suasor::princip
 
     return pool_.use([&](soci::session& session) {
         std::vector<media_sync_job> found;
-        soci::rowset<soci::row> rows = (session.prepare << k_list, soci::use(user_id), soci::use(is_admin));
+        soci::rowset<soci::row> rows = (session.prepare << k_list_jobs, soci::use(user_id), soci::use(is_admin));
         for (const auto& row : rows)
             found.push_back(to_job(row));
         return found;

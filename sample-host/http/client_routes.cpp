@@ -8,7 +8,7 @@
 namespace sample_host::http {
 namespace {
 
-constexpr std::string_view k_path = "/api/v1/clients";
+constexpr std::string_view k_clients = "/api/v1/clients";
 
 answer list_clients(const principal& who, clients& stored) {
     boost::json::array list;
@@ -27,8 +27,8 @@ answer create_client(const request& asked, const principal& who, clients& stored
 void add_client_routes(router& routes, const host_services& services) {
     api_routes api(routes, services.workers, services.log);
     auto& stored = services.media_clients;
-    api.add("GET", k_path, [&](const request&, const principal& who) { return list_clients(who, stored); });
-    api.add("POST", k_path,
+    api.add("GET", k_clients, [&](const request&, const principal& who) { return list_clients(who, stored); });
+    api.add("POST", k_clients,
             [&](const request& asked, const principal& who) { return create_client(asked, who, stored); });
 }
 

@@ -11,7 +11,7 @@
 namespace sample_host::http {
 namespace {
 
-constexpr std::string_view k_path = "/api/v1/jobs/media-sync";
+constexpr std::string_view k_media_sync = "/api/v1/jobs/media-sync";
 
 answer list_jobs(const principal& who, media_sync_jobs& stored) {
     boost::json::array list;
@@ -37,9 +37,10 @@ answer change_job(const request& asked, const principal& who, media_sync_jobs& s
 void add_media_sync_routes(router& routes, const host_services& services) {
     api_routes api(routes, services.workers, services.log);
     auto& stored = services.sync_jobs;
-    api.add("GET", k_path, [&](const request&, const principal& who) { return list_jobs(who, stored); });
-    api.add("POST", k_path, [&](const request& asked, const principal& who) { return create_job(asked, who, stored); });
-    api.add("PATCH", std::string(k_path) + "/:id",
+    api.add("GET", k_media_sync, [&](const request&, const principal& who) { return list_jobs(who, stored); });
+    api.add("POST", k_media_sync,
+            [&](const request& asked, const principal& who) { return create_job(asked, who, stored); });
+    api.add("PATCH", std::string(k_media_sync) + "/:id",
             [&](const request& asked, const principal& who) { return change_job(asked, who, stored); });
 }
 

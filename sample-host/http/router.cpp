@@ -10,12 +10,6 @@
 namespace sample_host::http {
 namespace {
 
-struct route {
-    std::vector<std::string> param_names;
-    handler handle;
-    identity caller;
-};
-
 using segments = std::vector<std::string_view>;
 
 segments split(std::string_view path) {
@@ -60,6 +54,12 @@ std::string what_is_wrong(std::string_view method, std::string_view pattern) {
 }
 
 } // namespace
+
+struct router::route {
+    std::vector<std::string> param_names;
+    handler handle;
+    identity caller;
+};
 
 struct router::node {
     std::map<std::string, std::unique_ptr<node>, std::less<>> statics;

@@ -49,6 +49,7 @@ class router {
     route_match match(std::string_view method, std::string_view path) const;
 
   private:
+    struct route;
     struct node;
     std::unique_ptr<node> root_;
 };

@@ -11,7 +11,7 @@
 namespace sample_host::http {
 namespace {
 
-constexpr std::string_view k_path = "/api/v1/auth/session";
+constexpr std::string_view k_session = "/api/v1/auth/session";
 
 std::string session_cookie(const secret& value, std::string_view more = "") {
     return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", k_session_cookie, value.reveal(), more);
@@ -52,12 +52,12 @@ answer sign_in(const request& asked, users& accounts) {
 
 void add_session_routes(router& routes, const host_services& services) {
     api_routes api(routes, services.workers, services.log);
-    api.add_public("GET", k_path,
+    api.add_public("GET", k_session,
                    [&accounts = services.accounts](const request& asked) { return who_is_signed_in(asked, accounts); });
-    api.add_public("POST", k_path,
+    api.add_public("POST", k_session,
                    [&accounts = services.accounts](const request& asked) { return sign_in(asked, accounts); });
 
-    routes.add("DELETE", k_path, [](const request&, const std::shared_ptr<responder>& to) {
+    routes.add("DELETE", k_session, [](const request&, const std::shared_ptr<responder>& to) {
         to->send({204, {{"Set-Cookie", session_cookie("", "; Max-Age=0")}}}, "");
     });
 }

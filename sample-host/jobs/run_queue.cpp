@@ -14,17 +14,17 @@ namespace {
 
 constexpr std::size_t k_endings_remembered = 1000;
 
-struct run {
-    std::uint64_t id;
-    std::shared_ptr<job> work;
-    run_context context;
-};
-
 failure not_here(std::uint64_t run_id) {
     return {SUASOR_E_NOT_FOUND, fmt::format("run {} is not in this host", run_id)};
 }
 
 } // namespace
+
+struct run_queue::run {
+    std::uint64_t id;
+    std::shared_ptr<job> work;
+    run_context context;
+};
 
 struct run_queue::state {
     state(std::size_t concurrent, std::size_t queued, progress_observer seen_by, logger& lines)

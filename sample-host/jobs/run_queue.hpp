@@ -37,6 +37,7 @@ class run_queue {
     bool stop(std::chrono::steady_clock::time_point deadline);
 
   private:
+    struct run;
     struct state;
     void spawn_if_needed();
 

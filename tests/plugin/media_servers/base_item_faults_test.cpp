@@ -142,6 +142,7 @@ TYPED_TEST(BaseItemFaults, AStallIsSurvived) {
     scripted_response stalled;
     stalled.stall = true;
     this->send_in_the_manner_of(stalled, 1);
+    this->settings_.stall_timeout = 1s;
 
     this->expect_all_movies();
 }

@@ -248,8 +248,10 @@ TEST(HttpClient, TriesAgainWhenNothingComes) {
     auto stalled = respond(200, "x");
     stalled.stall = true;
     http_server server(script({stalled, respond(200, "x")}));
+    auto settings = impatient();
+    settings.stall_timeout = 1s;
 
-    EXPECT_EQ(get(server).body, "x");
+    EXPECT_EQ(get(server, settings).body, "x");
 }
 
 TEST(HttpClient, StopsATransferSoonAfterACancel) {

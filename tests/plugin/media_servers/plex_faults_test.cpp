@@ -183,6 +183,7 @@ TEST_F(PlexFaults, AStallIsSurvived) {
     scripted_response stalled;
     stalled.stall = true;
     mistreat_answers("all", stalled, 1);
+    settings_.stall_timeout = 1s;
 
     expect_all_movies();
 }

@@ -195,6 +195,7 @@ TEST_F(SubsonicFaults, AStallIsSurvived) {
     scripted_response stalled;
     stalled.stall = true;
     server().inject({"getAlbum", 1, stalled, true, {}});
+    settings_.stall_timeout = 1s;
 
     expect_all_tracks();
 }

@@ -13,7 +13,6 @@ inline http_settings impatient() {
     http_settings settings;
     settings.first_delay = std::chrono::milliseconds(1);
     settings.longest_delay = std::chrono::milliseconds(5);
-    settings.stall_timeout = std::chrono::seconds(2);
     settings.max_attempts = 3;
     return settings;
 }
