@@ -430,7 +430,8 @@ TEST_F(JobService, SaysThatTheStoreIsAwayWhereItHasToAskIt) {
 TEST_F(JobService, SaysHowFastItIsAndHowLongTheRestTakes) {
     const auto id = create();
     ASSERT_TRUE(jobs_->set_total_items(id, 1000));
-    for (int second = 0; second < 3; ++second) {
+    wait_for_flush(); // else it is a matter of luck whether the total is a sample by itself
+    for (int second = 0; second < 2; ++second) {
         EXPECT_EQ(jobs_->get_progress(id, k_everybody)->items_per_second, std::nullopt);
         database_.time.advance(1s);
         ASSERT_TRUE(jobs_->increment_processed_items(id, 100));
@@ -439,7 +440,7 @@ TEST_F(JobService, SaysHowFastItIsAndHowLongTheRestTakes) {
 
     const auto run = jobs_->get_progress(id, k_everybody).value();
     EXPECT_DOUBLE_EQ(run.items_per_second.value_or(-1), 100);
-    EXPECT_DOUBLE_EQ(run.eta_seconds.value_or(-1), 7);
+    EXPECT_DOUBLE_EQ(run.eta_seconds.value_or(-1), 8);
     EXPECT_EQ(database_.run(id).shown.items_per_second, run.items_per_second);
     EXPECT_EQ(database_.run(id).shown.eta_seconds, run.eta_seconds);
 
