@@ -28,7 +28,7 @@ const notices = new Notices();
 const milestones = new Milestones();
 const titles = new Titles(api, () => render());
 const history = new HistoryView(api, titles, notices);
-const runs = new RunsView(api, titles, notices, () => refresh(history, clients));
+const runs = new RunsView(api, titles, notices, onEnd);
 const clients = new ClientsView(api, titles, { start, schedule });
 const signIn = new SignIn(api, (user) => {
   showDashboard(user);
@@ -89,6 +89,11 @@ function onRuns(list) {
   showTitle();
 }
 
+async function onEnd() {
+  await refresh(history, clients);
+  announce(); // who has not been listed has not been announced
+}
+
 function onConnection(now) {
   const wasAway = connection === 'away';
   connection = now;
@@ -107,7 +112,8 @@ function onRefused(problem) {
 
 function start(client, syncType) {
   return notices.attempt(async () => {
-    const { existing } = await api.startSync(client?.id, syncType);
+    const { runID, existing } = await api.startSync(client?.id, syncType);
+    if (runID !== null) runs.expect(runID);
     notices.tell(existing ? 'This is running already.' : 'Started.');
   });
 }

@@ -1,7 +1,7 @@
 // The runs that are under way. A run that has ended stays for a moment, so that its end can be seen, and then is to be
 // found in the history.
 import { KeyedList, byId } from './dom.js';
-import { hasEnded } from './job-progress.js';
+import { hasEnded, pollJobProgress } from './job-progress.js';
 import { RunCard } from './run-card.js';
 
 const lingerMilliseconds = 10_000;
@@ -12,6 +12,7 @@ export class RunsView {
   #onEnd;
   #cards;
   #runs = new Map();
+  #expected = new Map(); // by run, an AbortController each
   #lookedUp = new Set();
   #forgotten = new Set();
   #timers = new Map();
@@ -42,7 +43,22 @@ export class RunsView {
   update(runs) {
     const listed = new Set(runs.map((run) => run.id));
     for (const run of this.activeRuns) if (!listed.has(run.id)) this.#lookUp(run);
-    for (const run of runs) this.#take(run);
+    for (const run of runs) {
+      this.#expected.get(run.id)?.abort();
+      this.#take(run);
+    }
+    this.render();
+  }
+
+  // A run that this page has started: a short one may be over before any list has it.
+  async expect(id) {
+    if (this.#runs.has(id)) return;
+    const isListed = new AbortController();
+    this.#expected.set(id, isListed);
+    const run = await pollJobProgress(id, () => {}, { signal: isListed.signal }).catch(() => undefined);
+    this.#expected.delete(id);
+    if (!run) return;
+    this.#take(run);
     this.render();
   }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { someClient, someRun, someSync } from '../sample-host/web/scripted_host.js';
 import { launchChromium } from './chromium.js';
-import { endedRun, failingMusic, fill } from './household.js';
+import { endedRun, failingMusic, fill, refused } from './household.js';
 import { servePage, until } from './scripted_page.js';
 import { UndoStack } from './undo_stack.js';
 
@@ -166,6 +166,22 @@ test('What is refused is said, and stays until it is closed', async (t) => {
   await page.getByRole('button', { name: 'Close' }).click();
 
   assert.equal(await page.locator('.message').count(), 0);
+});
+
+test('A sync that is over before a list has it is shown all the same, and said', async (t) => {
+  const { host, page, card } = await servePage(t, browser, (filled) => {
+    fill(filled);
+    const { progress, errorMessage } = refused;
+    filled.endAtOnce = { status: 'failed', progress, errorMessage, endTime: someRun().startTime, liveness: null };
+  });
+  await page.getByText('Live').waitFor();
+  await until(() => host.openStreams === 1);
+
+  await page.getByRole('button', { name: 'Sync Music box' }).press('Enter');
+
+  await card('Everything · Music box').getByText('refuses the user name').waitFor();
+  await page.locator('.row', { hasText: 'Everything · Music box' }).getByText('refuses the user name').waitFor();
+  await until(async () => (await page.locator('#announcements').textContent()).includes('Everything · Music box has failed'));
 });
 
 test('A server syncs what it can, now or on a schedule', async (t) => {

@@ -20,6 +20,7 @@ export class ScriptedHost {
   refusesStreams = false;
   refusal = undefined; // { status, message, headers } of every route
   startRefusal = undefined; // the same, of starting a sync
+  endAtOnce = undefined; // what is different of a run that is over before any stream has shown it
   hasPlugin = true;
   envelops = false;
   unchanged = 0; // answers of 304
@@ -130,7 +131,9 @@ export class ScriptedHost {
     if (this.startRefusal) return refuse(response, this.startRefusal.status, this.startRefusal.message);
     const id = 1 + Math.max(0, ...this.runs.map((each) => each.id));
     send(response, 202, { runID: id, existing: false });
-    this.show(someRun({ id, progress: 0, metadata: { syncType, clientIDs: [clientID] } }));
+    const run = someRun({ id, progress: 0, metadata: { syncType, clientIDs: [clientID] } });
+    if (this.endAtOnce) this.runs.push({ ...run, ...this.endAtOnce });
+    else this.show(run);
   }
 
   #store(body) {
