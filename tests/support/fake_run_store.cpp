@@ -146,6 +146,7 @@ progress_outcome fake_run_store::write_progress(std::span<const progress_change>
 }
 
 run_snapshot fake_run_store::complete(const progress_change& last, const run_outcome& outcome) {
+    if (last.id == refuses) throw std::runtime_error("PostgreSQL refused a statement");
     std::lock_guard lock(database_.mutex);
     database_.require_available();
 

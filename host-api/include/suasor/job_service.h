@@ -99,7 +99,8 @@ struct suasor_job_service {
                                        suasor_error* error);
 
     /** Ends the run, durably, with everything reported so far. `status` is SUASOR_RUN_*; `error_message` is what
-     * went wrong and must be empty for SUASOR_RUN_COMPLETED. SUASOR_RUN_COMPLETED sets progress to 100 and a known
+     * went wrong, must be empty for SUASOR_RUN_COMPLETED and should not be for SUASOR_RUN_FAILED, whose reader is
+     * then told that no reason was given. SUASOR_RUN_COMPLETED sets progress to 100 and a known
      * total to what was processed. May block.
      *
      * Errors: SUASOR_E_CONFLICT if it has ended already or another executor has taken it over; SUASOR_E_UNAVAILABLE

@@ -192,6 +192,7 @@ result<void> job_service::complete_run(run_id id, run_status status, std::string
     if (status == run_status::completed && !error_message.empty())
         return problem{errc::invalid_argument,
                        "a completed run has no error message; use failed, or the status message"};
+    if (status == run_status::failed && error_message.empty()) error_message = k_no_reason;
     auto run = find(id);
     if (!run) return settle_end(id, status, error_message) ? result<void>() : run.error();
 
@@ -220,6 +221,10 @@ result<void> job_service::complete_run(run_id id, run_status status, std::string
             std::lock_guard lock(mutex_);
             ends_in_doubt_.insert(id);
         }
+        (*run)->reopen();
+        throw;
+    } catch (...) {
+        // What the store refuses it may take in another form; and the run has not ended.
         (*run)->reopen();
         throw;
     }

@@ -20,6 +20,9 @@ constexpr std::size_t k_longest_active_list = 1000;
 constexpr std::string_view k_left_open = "the process that executed this job stopped before the job had ended, and "
                                          "nobody else can go on with it; start it again";
 
+/// Of what a run ends that is said to have failed without a word why.
+constexpr std::string_view k_no_reason = "the job has failed and does not say why";
+
 /// Safe to call from any thread. Where it says "may block", store_unavailable may be thrown; the other calls touch memory
 /// only. They answer not_found for a run that this process does not execute, and conflict for one that has ended.
 class job_service {

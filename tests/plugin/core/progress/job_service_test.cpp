@@ -215,6 +215,27 @@ TEST_F(JobService, LeavesTheRunOpenIfItsEndCannotBeStored) {
     EXPECT_EQ(database_.run(id).shown.status, run_status::completed);
 }
 
+TEST_F(JobService, LeavesTheRunOpenIfTheStoreRefusesItsEnd) {
+    const auto id = create();
+    store_.refuses = id;
+
+    EXPECT_THROW(static_cast<void>(jobs_->complete_run(id, run_status::completed, "")), std::runtime_error);
+
+    EXPECT_TRUE(jobs_->update_progress(id, 20, "after"));
+    store_.refuses = 0;
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::failed, "it was refused"));
+    EXPECT_EQ(database_.run(id).shown.status_message, "after");
+    EXPECT_EQ(database_.run(id).shown.error_message, "it was refused");
+}
+
+TEST_F(JobService, SaysOfARunThatFailsWithoutAReasonThatThereIsNone) {
+    const auto id = create();
+
+    ASSERT_TRUE(jobs_->complete_run(id, run_status::failed, ""));
+
+    EXPECT_EQ(database_.run(id).shown.error_message, k_no_reason);
+}
+
 TEST_F(JobService, CannotCompleteARunThatAnotherExecutorHasTakenOver) {
     const auto id = create();
     database_.take_over(id, "another process");

@@ -277,7 +277,8 @@ TEST_F(ProgressFlusher, KeepsEverythingWhileTheStoreIsAway) {
     store_.tries.wait_for(2);
     report(*flusher, one, 30);
     report(*flusher, two, 20);
-    store_.tries.wait_for(5);
+    // From here on no try has what the first report said and not what the second did.
+    store_.tries.wait_until([&](const auto& tries) { return holds(tries.back(), two->id()); });
     database_.come_back();
     store_.statements.wait_until([&](const auto& statements) {
         return std::ranges::any_of(statements, [&](const auto& each) { return holds(each, two->id()); });
