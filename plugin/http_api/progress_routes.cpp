@@ -63,8 +63,12 @@ class run_route final : public progress_route {
         auto run = parts_.jobs.get_progress(ask.id, ask.viewer);
         if (!run) return no_such_run(ask);
         // The failures after the run: those that come in between are newer than its tag, and the next poll finds another.
-        if (ask.failures_after)
-            run->progress_data = with_failures(run->progress_data, parts_.failures.of_run(ask.id, *ask.failures_after));
+        if (ask.failures_after) {
+            const auto stored = parts_.failures.of_run(ask.id, *ask.failures_after);
+            // Another plugin's job has none here: all that it tells of failures is its own data.
+            if (!stored.empty() || *ask.failures_after > 0)
+                run->progress_data = with_failures(run->progress_data, stored);
+        }
         return route_state::one(published(*std::move(run)));
     }
 
@@ -140,6 +144,15 @@ class media_sync_route final : public progress_route {
     std::string_view subject() const override { return "Media sync progress"; }
     accepted_or<route_query> accept(const suasor::request& request) const override { return query_by_id(request); }
     live_topic topic(const route_query& ask) const override { return job_topic{ask.id}; }
+
+    // The run that this process executes is the job's only active one.
+    std::optional<accepted_or<route_state>> at_once(const route_query& ask) const override {
+        auto known = parts_.hub.of_media_sync_job(ask.id);
+        if (!known || is_terminal(known->run.status) || !parts_.hub.first_hand(*known->run.id)) return std::nullopt;
+        // The job may be another user's than the run.
+        if (!ask.viewer.covers(known->run.owner)) return std::nullopt;
+        return route_state::whichever(std::move(known));
+    }
 
     accepted_or<route_state> read(const route_query& ask) const override {
         auto run = parts_.jobs.of_media_sync_job(ask.id, ask.viewer);

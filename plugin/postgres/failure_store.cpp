@@ -20,7 +20,8 @@ class postgres_failure_store final : public failure_store {
 
 constexpr auto k_of_run = R"sql(
     SELECT client_item_id::text AS item_id, title, error FROM job_run_failures
-    WHERE run_id = :run::bigint ORDER BY id OFFSET :skipped::bigint LIMIT :limit::bigint)sql";
+    WHERE run_id = :run::bigint ORDER BY id OFFSET :skipped::bigint
+    LIMIT greatest(0, :limit::bigint - :skipped::bigint))sql";
 
 std::vector<run_failure> postgres_failure_store::of_run(run_id id, std::size_t skipped) {
     return with_session(pool_, [&](soci::session& session) {

@@ -30,6 +30,7 @@ json_rows distinct_failures(std::span<const item_failure> failures) {
     return rows;
 }
 
+// Beyond the thousand that are told, an id is kept without its texts: so that it counts once, however often it comes.
 constexpr auto k_record = R"sql(
     WITH input AS MATERIALIZED (
         SELECT :client::bigint AS client_id, :type::text AS item_type, i.id, i.title, i.error
@@ -37,16 +38,20 @@ constexpr auto k_record = R"sql(
     ), unmet AS MATERIALIZED (
         SELECT i.* FROM input i
         WHERE i.id = ''
-           OR i.id NOT IN (SELECT f.client_item_id FROM job_run_failures f
-                           WHERE f.run_id = :run::bigint AND f.client_id = :client::bigint AND f.item_type = :type
-                             AND f.client_item_id <> '')
+           OR NOT EXISTS (SELECT FROM job_run_failures f
+                          WHERE f.run_id = :run::bigint AND f.client_id = i.client_id AND f.item_type = i.item_type
+                            AND f.client_item_id = i.id AND f.client_item_id <> '')
               AND NOT EXISTS (SELECT FROM media_item_sources s
                               WHERE s.client_id = i.client_id AND s.item_type = i.item_type AND s.client_item_id = i.id
                                 AND s.last_seen_run_id = :run::bigint)
     ), recorded AS (
         INSERT INTO job_run_failures (run_id, client_id, item_type, client_item_id, title, error)
-        SELECT :run::bigint, u.client_id, u.item_type, u.id, u.title, u.error FROM unmet u
-        LIMIT greatest(0, 1000 - (SELECT count(*) FROM job_run_failures WHERE run_id = :run::bigint))
+        SELECT :run::bigint, u.client_id, u.item_type, u.id, CASE WHEN u.told THEN u.title ELSE '' END,
+               CASE WHEN u.told THEN u.error ELSE '' END
+        FROM (SELECT unmet.*, known.failures + row_number() OVER () <= 1000 AS told
+              FROM unmet, (SELECT count(*) AS failures
+                           FROM (SELECT FROM job_run_failures WHERE run_id = :run::bigint LIMIT 1000) f) known) u
+        WHERE u.told OR u.id <> ''
     )
     SELECT count(*) AS failed FROM unmet)sql";
 

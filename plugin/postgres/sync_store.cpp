@@ -58,7 +58,7 @@ class postgres_sync_store final : public sync_store {
     run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
                               const std::function<progress_row(const batch_outcome&)>& row_after) override;
     bool has_items(client_id client, item_type type) override;
-    std::int64_t sweep(const run_claim& claim, client_id client, listing what) override;
+    swept_part sweep(const run_claim& claim, client_id client, listing what) override;
     run_snapshot finish(const run_claim& claim, const run_outcome& outcome) override;
 
   private:
@@ -281,14 +281,14 @@ constexpr sql_text k_touch = R"sql(
     UPDATE job_runs r
     SET advanced_at = now(), updated_at = now(), revision = r.revision + 1)sql";
 
-std::int64_t postgres_sync_store::sweep(const run_claim& claim, client_id client, listing what) {
+swept_part postgres_sync_store::sweep(const run_claim& claim, client_id client, listing what) {
     if (what == listing::history()) throw std::logic_error("what was played once stays played");
     return in_transaction(pool_, [&](soci::session& session) {
         const auto type = what.items();
         const auto removed =
             type ? sweep_mappings(session, claim.id, client, *type) : forget_favorites(session, claim.id, client);
-        written(fenced(session, k_touch, claim), claim);
-        return removed;
+        if (removed == 0) return swept_part{};
+        return swept_part{removed, written(fenced(session, k_touch, claim), claim).snapshot};
     });
 }
 

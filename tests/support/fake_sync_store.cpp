@@ -222,17 +222,22 @@ bool fake_sync_store::has_items(client_id client, item_type type) {
     });
 }
 
-std::int64_t fake_sync_store::sweep(const run_claim& claim, client_id client, listing what) {
+swept_part fake_sync_store::sweep(const run_claim& claim, client_id client, listing what) {
     std::lock_guard lock(database_.mutex);
     database_.require_available();
-    require(claim);
+    auto& row = require(claim);
+    const auto part_of = [&](std::int64_t removed) {
+        return removed == 0 ? swept_part{} : swept_part{removed, database_.changed(row)};
+    };
 
     const auto type = what.items();
-    if (!type)
-        return static_cast<std::int64_t>(std::erase_if(database_.user_states, [&](const auto& each) {
+    if (!type) {
+        const auto forgotten = static_cast<std::int64_t>(std::erase_if(database_.user_states, [&](const auto& each) {
             const auto& [of_client, of_listing, of_type, source_id] = each.first;
             return of_client == client && of_listing == what && each.second.last_seen_run != claim.id;
         }));
+        return part_of(forgotten);
+    }
 
     std::int64_t removed = 0;
     for (auto mapping = database_.mappings.begin(); mapping != database_.mappings.end() && removed < swept_at_once;) {
@@ -246,7 +251,7 @@ std::int64_t fake_sync_store::sweep(const run_claim& claim, client_id client, li
         ++removed;
     }
     if (after_sweep) after_sweep();
-    return removed;
+    return part_of(removed);
 }
 
 run_snapshot fake_sync_store::finish(const run_claim& claim, const run_outcome& outcome) {

@@ -30,7 +30,7 @@ class fake_sync_store final : public sync_store {
     run_snapshot commit_batch(const run_claim& claim, const item_batch& batch,
                               const std::function<progress_row(const batch_outcome&)>& row_after) override;
     bool has_items(client_id client, item_type type) override;
-    std::int64_t sweep(const run_claim& claim, client_id client, listing what) override;
+    swept_part sweep(const run_claim& claim, client_id client, listing what) override;
     run_snapshot finish(const run_claim& claim, const run_outcome& outcome) override;
 
     recording<committed_batch> batches;

@@ -4,10 +4,10 @@
 
 namespace media_sync {
 
-std::size_t batch_sizer::next(std::int64_t total) const {
-    const auto by_time = items_per_second_ * std::chrono::duration<double>(interval_).count();
-    const auto by_share = static_cast<double>(total) / 100;
-    return static_cast<std::size_t>(std::clamp(std::min(by_time, by_share), 1.0, static_cast<double>(largest_)));
+std::size_t batch_sizer::next(std::optional<std::int64_t> total) const {
+    auto size = items_per_second_ * std::chrono::duration<double>(interval_).count();
+    if (total) size = std::min(size, static_cast<double>(*total) / 100);
+    return static_cast<std::size_t>(std::clamp(size, 1.0, static_cast<double>(largest_)));
 }
 
 void batch_sizer::took(std::size_t items, std::chrono::steady_clock::duration time) {

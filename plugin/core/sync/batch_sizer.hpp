@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace media_sync {
 
@@ -13,8 +14,8 @@ class batch_sizer {
   public:
     batch_sizer(std::size_t largest, std::chrono::milliseconds interval) : largest_(largest), interval_(interval) {}
 
-    /// The size of the next batch, at least 1.
-    std::size_t next(std::int64_t total) const;
+    /// The size of the next batch, at least 1. Of a total that nobody knows there is no share: nullopt.
+    std::size_t next(std::optional<std::int64_t> total) const;
 
     /// What the last batch took; the next one follows it.
     void took(std::size_t items, std::chrono::steady_clock::duration time);

@@ -172,6 +172,17 @@ bool sync_progress::is_further_than(const sync_progress& before) const {
            cursor_ != before.cursor_ || steps_done(*this) != steps_done(before);
 }
 
+// Where a step's size is not known, its items count for no more than those that have come.
+int sync_progress::percent_of_what_is_known() const {
+    std::int64_t known = 0;
+    std::int64_t items = 0;
+    for (const auto& step : steps_) {
+        known += shown_total(step).value_or(0);
+        items += shown_total(step).value_or(step.processed);
+    }
+    return known == 0 && !total() ? k_percent_found : percent_of_sync(counts_.processed(), items);
+}
+
 void sync_progress::advance_percent() {
     const auto percent = [&] {
         switch (phase_) {
@@ -180,7 +191,7 @@ void sync_progress::advance_percent() {
         case sync_phase::fetching:
             return k_percent_fetching;
         case sync_phase::processing:
-            return total() ? percent_of_sync(counts_.processed(), *total()) : k_percent_found;
+            return percent_of_what_is_known();
         case sync_phase::finishing:
         case sync_phase::completed:
             return k_percent_finishing;

@@ -69,6 +69,7 @@ class sync_progress {
 
   private:
     std::string resume_cursor() const;
+    int percent_of_what_is_known() const;
     void advance_percent();
 
     int attempt_;

@@ -135,7 +135,10 @@ class sync_runner::execution {
 
     void work() {
         if (!sync_.resume_cursor.empty()) progress_ = sync_progress::resume(claim_.attempt, sync_.resume_cursor);
-        if (!progress_.planned()) plan();
+        if (progress_.planned())
+            show(sync_phase::processing); // by this attempt from now on, and not once a slow server has answered
+        else
+            plan();
         pace_.restart(runner_.clock_.steady());
         while (const auto* step = progress_.current())
             work_on(sync_step(*step));
@@ -264,7 +267,7 @@ class sync_runner::execution {
         const auto& client = client_of(step.client);
         do {
             check_cancel();
-            const auto size = sizer_.next(progress_.total().value_or(0));
+            const auto size = sizer_.next(progress_.total());
             item_batch batch{
                 client.id, client.type, step.what, client.owner, take(items_left, size), {}, take(states_left, size)};
             write_batch(batch, page, items_left.empty() && states_left.empty());
@@ -308,8 +311,10 @@ class sync_runner::execution {
         while (true) {
             check_cancel();
             const auto part = patience_.work([&] { return runner_.store_.sweep(claim_, step.client, step.what); });
-            if (part == 0) return removed;
-            removed += part;
+            if (!part.row) return removed;
+            removed += part.removed;
+            claim_.revision = part.row->revision;
+            publish(*part.row);
         }
     }
 

@@ -108,6 +108,12 @@ struct item_batch {
     item_type type() const { return what.items().value(); }
 };
 
+/// What a part of a sweep has let go of, and the run as it was committed with that; nothing commits nothing.
+struct swept_part {
+    std::int64_t removed = 0;
+    std::optional<run_snapshot> row{};
+};
+
 class sync_store {
   public:
     virtual ~sync_store() = default;
@@ -148,8 +154,8 @@ class sync_store {
 
     /// Lets go of what a client's listing has shown to earlier runs and not to this one, in the same manner as commit_batch: the
     /// mappings of items of a type, or the user's favourites. Not for history. To be called only after a complete and
-    /// error-free listing in one attempt, again and again: a call takes a part. Returns how many have gone, 0 at the end.
-    virtual std::int64_t sweep(const run_claim& claim, client_id client, listing what) = 0;
+    /// error-free listing in one attempt, again and again: a call takes a part, the last one nothing.
+    virtual swept_part sweep(const run_claim& claim, client_id client, listing what) = 0;
 
     /// Ends the run and releases its locks, fenced like commit_batch. completed sets progress to 100, total to processed,
     /// and the media_sync_jobs row's last_sync_time. The last rate that was known stays, the remaining time goes. Throws

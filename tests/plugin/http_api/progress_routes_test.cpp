@@ -244,6 +244,32 @@ TEST_F(ProgressRoutes, ShowTheActiveElseTheLatestRunOfAMediaSyncJob) {
     EXPECT_EQ(shown(), latest);
 }
 
+TEST_F(ProgressRoutes, ShowAMediaSyncThatThisProcessExecutesWithoutTheDatabase) {
+    start();
+    database_.sync_jobs[7] = {1, 3, sync_type::music};
+    test::fake_run row;
+    row.executor = "this process";
+    row.shown.status = run_status::running;
+    row.shown.owner = 1;
+    row.shown.media_sync_job_id = 7;
+    const auto id = database_.insert(row);
+    hub_.publish(database_.run(id).shown);
+    database_.go_away();
+
+    const auto answer = ask_job("7", k_alice);
+    EXPECT_EQ(answer.status, 200);
+    const std::map<std::string, std::string> path{{"id", "7"}};
+    const auto again = router_.answer(k_media_sync, {k_alice, path, {}, {{"If-None-Match", answer.headers.at("ETag")}}});
+    EXPECT_EQ(again.status, 304);
+    EXPECT_EQ(ask_job("7", k_bob).status, 503) << "whether the job is his, the database knows";
+
+    auto ended = database_.run(id).shown;
+    ended.status = run_status::completed;
+    ++ended.revision;
+    hub_.publish(ended);
+    EXPECT_EQ(ask_job("7", k_alice).status, 503) << "another process may have begun the next run";
+}
+
 TEST_F(ProgressRoutes, ShowAPlaceholderForAMediaSyncJobThatHasNeverRun) {
     start();
     database_.sync_jobs[7] = {1, 3, sync_type::music};

@@ -45,6 +45,13 @@ TEST_F(RunFailures, AreGivenFromTheFirstOneThatIsNotKnown) {
     EXPECT_THAT(items_of(ask({{"failures", "all"}, {"after", "1000"}})), IsEmpty());
 }
 
+TEST_F(RunFailures, OfAnotherPluginsJobAreThoseThatItTellsOf) {
+    failures_.runs.clear();
+
+    EXPECT_THAT(items_of(ask({{"failures", "all"}})), ElementsAre("1"));
+    EXPECT_THAT(items_of(ask({{"failures", "all"}, {"after", "1"}})), IsEmpty());
+}
+
 TEST_F(RunFailures, AreRefusedForParametersThatAreNotKnown) {
     using query = std::map<std::string, std::string>;
     for (const auto& wrong :

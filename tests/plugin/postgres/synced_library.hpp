@@ -39,7 +39,7 @@ class synced_library {
     }
 
     /// Removes what the run has not written.
-    std::int64_t sweep(item_type type) { return world_.store().sweep(claim_, client_, type); }
+    std::int64_t sweep(item_type type) { return world_.store().sweep(claim_, client_, type).removed; }
 
   private:
     stored_syncs_world& world_;

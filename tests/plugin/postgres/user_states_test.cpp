@@ -186,7 +186,7 @@ TEST_F(UserStates, ForgetAFavouriteThatIsListedNoMore) {
     begin(client_);
     write(listing::favorites(), {liked("m2")});
 
-    EXPECT_EQ(world_.store().sweep(claim_, client_, listing::favorites()), 1);
+    EXPECT_EQ(world_.store().sweep(claim_, client_, listing::favorites()).removed, 1);
 
     EXPECT_THAT(rows("is_favorite"), ElementsAre(ElementsAre("Title of m1", "f"), ElementsAre("Title of m2", "t")));
 }
@@ -197,7 +197,7 @@ TEST_F(UserStates, ForgetNoMoreFavouritesAtATimeThanAStatementCanDoInTime) {
         "INSERT INTO user_item_sources SELECT client_id, listing, item_type, 'gone ' || n, user_id, media_item_id, "
         "content_hash, last_seen_run_id - 1 FROM user_item_sources, generate_series(1, $1) AS n",
         {"5001"});
-    const auto sweep = [&] { return world_.store().sweep(claim_, client_, listing::favorites()); };
+    const auto sweep = [&] { return world_.store().sweep(claim_, client_, listing::favorites()).removed; };
 
     EXPECT_EQ(sweep(), 5000);
     EXPECT_EQ(sweep(), 1);
@@ -216,7 +216,7 @@ TEST_F(UserStates, KeepAFavouriteThatAnotherClientStillLists) {
     write(world_.store(), claim_, other, listing::favorites(), {liked("x1")});
     begin(client_);
 
-    EXPECT_EQ(world_.store().sweep(claim_, client_, listing::favorites()), 1);
+    EXPECT_EQ(world_.store().sweep(claim_, client_, listing::favorites()).removed, 1);
 
     EXPECT_THAT(rows("is_favorite"), ElementsAre(ElementsAre("Title of m1", "t")));
 }

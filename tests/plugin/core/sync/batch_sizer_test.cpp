@@ -29,6 +29,16 @@ TEST(BatchSizer, CommitsAtLeastEveryPercentOfTheTotal) {
     EXPECT_EQ(sizer.next(150'000), 1500u);
 }
 
+TEST(BatchSizer, GoesByTimeAloneWhereNobodyKnowsTheTotal) {
+    batch_sizer sizer(2000, 250ms);
+
+    sizer.took(100, 50ms); // 2,000 a second
+    EXPECT_EQ(sizer.next(std::nullopt), 500u);
+
+    sizer.took(1'000'000, 1ms);
+    EXPECT_EQ(sizer.next(std::nullopt), 2000u);
+}
+
 TEST(BatchSizer, IsNeverLargerThanItsLimit) {
     batch_sizer sizer(2000, 250ms);
     sizer.took(1'000'000, 1ms);

@@ -87,6 +87,21 @@ TEST(SyncProgress, HasOneTotalForAllItsSteps) {
     EXPECT_EQ(progress.row().progress, 27);
 }
 
+TEST(SyncProgress, MovesThoughTheSizeOfAStepIsNotKnown) {
+    auto unknown = step(item_type::track, 0);
+    unknown.total = {};
+    auto progress = planned({step(item_type::album, 100), unknown});
+    EXPECT_EQ(progress.row().progress, 20);
+
+    progress.add({50, 0, 0, 0}, {}, "");
+    EXPECT_EQ(progress.row().progress, 55);
+    EXPECT_EQ(progress.row().total_items, std::nullopt);
+
+    auto alone = planned({unknown});
+    alone.add({50, 0, 0, 0}, {}, "");
+    EXPECT_EQ(alone.row().progress, 20);
+}
+
 TEST(SyncProgress, HoldsThePercentWhenTheTotalGrows) {
     auto progress = planned({step(item_type::album, 10, true), step(item_type::track, 10)});
     progress.add({10, 0, 0, 0}, {}, "1");

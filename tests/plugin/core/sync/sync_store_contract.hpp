@@ -319,8 +319,14 @@ TYPED_TEST_P(SyncStoreContract, SweepsWhatTheRunHasNotSeenAndKeepsTheItems) {
     const auto second = this->begun();
     this->write(second, {this->track("a", "A")});
 
-    EXPECT_EQ(this->world_.store().sweep(second, this->client_, item_type::track), 1);
-    EXPECT_EQ(this->world_.store().sweep(second, this->client_, item_type::track), 0);
+    const auto part = this->world_.store().sweep(second, this->client_, item_type::track);
+    EXPECT_EQ(part.removed, 1);
+    ASSERT_TRUE(part.row) << "what is committed can be published";
+    EXPECT_EQ(part.row->id, second.id);
+    EXPECT_GT(part.row->revision, second.revision);
+    const auto nothing = this->world_.store().sweep(second, this->client_, item_type::track);
+    EXPECT_EQ(nothing.removed, 0);
+    EXPECT_FALSE(nothing.row);
     EXPECT_EQ(this->world_.media_items(), 2U);
 }
 

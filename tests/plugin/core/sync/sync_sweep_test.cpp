@@ -39,6 +39,15 @@ TEST_F(SyncSweep, TakesAsManyPartsAsThereAre) {
     EXPECT_THAT(log_.entries(), Contains(HasSubstr("items=3")));
 }
 
+TEST_F(SyncSweep, ShowsEveryRevisionThatItCommits) {
+    observed_.clear();
+    EXPECT_EQ(sync(), run_end::completed);
+
+    for (std::size_t i = 1; i < observed_.size(); ++i)
+        EXPECT_EQ(observed_[i].revision, observed_[i - 1].revision + 1);
+    EXPECT_EQ(observed_.back().revision, stored().revision);
+}
+
 TEST_F(SyncSweep, CanBeCancelledBetweenItsParts) {
     server().pages.clear();
     add_tracks(1, 1);
