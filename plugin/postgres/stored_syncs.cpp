@@ -132,7 +132,8 @@ void release_locks(soci::session& session, run_id run) {
     query(session, k_release).bind("run", run).run();
 }
 
-// A sync that fails is not tried again with every tick.
+// A sync that fails is not tried again with every tick. Several rows may want the same: a run, and its success, are all of
+// theirs.
 constexpr auto k_due = R"sql(
     SELECT j.id::bigint AS id, j.client_id::bigint AS client_id, j.sync_type::text AS sync_type, j.user_id::bigint AS user_id
     FROM media_sync_jobs j JOIN clients c ON c.id = j.client_id
@@ -140,7 +141,8 @@ constexpr auto k_due = R"sql(
       AND coalesce(j.last_sync_time, '-infinity') <= now() - CASE j.frequency WHEN 'daily' THEN interval '1 day'
                                                                              WHEN 'weekly' THEN interval '7 days'
                                                                              WHEN 'monthly' THEN interval '1 month' END
-      AND NOT EXISTS (SELECT FROM job_runs r WHERE r.media_sync_job_id = j.id
+      AND NOT EXISTS (SELECT FROM media_sync_jobs same JOIN job_runs r ON r.media_sync_job_id = same.id
+                      WHERE same.client_id = j.client_id AND same.user_id = j.user_id AND same.sync_type = j.sync_type
                       AND (r.status IN ('pending', 'running') OR r.created_at > now() - interval '1 hour'))
     ORDER BY j.last_sync_time NULLS FIRST, j.id LIMIT :limit::bigint)sql";
 
@@ -158,7 +160,9 @@ std::vector<due_sync> due_syncs(soci::session& session, std::size_t limit) {
 
 constexpr auto k_note_sync_time = R"sql(
     UPDATE media_sync_jobs j SET last_sync_time = now(), updated_at = now()
-    FROM job_runs r WHERE r.id = :run::bigint AND j.id = r.media_sync_job_id)sql";
+    FROM job_runs r JOIN media_sync_jobs same ON same.id = r.media_sync_job_id
+    WHERE r.id = :run::bigint
+      AND j.client_id = same.client_id AND j.user_id = same.user_id AND j.sync_type = same.sync_type)sql";
 
 void note_sync_time(soci::session& session, run_id run) {
     query(session, k_note_sync_time).bind("run", run).run();

@@ -55,7 +55,7 @@ class half_silent_store final : public sync_store {
     std::optional<claimed_sync> claim(run_id id) override { return store_->claim(id); }
     void hand_over(const run_claim& claim) override { store_->hand_over(claim); }
     bool has_items(client_id client, item_type type) override { return store_->has_items(client, type); }
-    std::int64_t sweep(const run_claim& claim, client_id client, listing what) override {
+    swept_part sweep(const run_claim& claim, client_id client, listing what) override {
         return store_->sweep(claim, client, what);
     }
     run_snapshot finish(const run_claim& claim, const run_outcome& outcome) override {

@@ -155,11 +155,10 @@ class sync_runner::execution {
             std::string reasons;
             for (const auto& [client, reason] : failed)
                 reasons += (reasons.empty() ? "" : "; ") + reason;
-            return {
-                run_status::failed,
-                fmt::format("{} of {} clients could not be synced: {}", failed.size(), sync_.clients.size(), reasons),
-                {},
-                {}};
+            return {run_status::failed,
+                    fmt::format("{} of {} clients could not be synced: {}", failed.size(), clients().size(), reasons),
+                    {},
+                    {}};
         }
         progress_.enter(sync_phase::completed);
         const auto row = progress_.row();
@@ -225,12 +224,22 @@ class sync_runner::execution {
         return steps;
     }
 
+    // Those of the plan: one that has been deleted since an earlier attempt is not among the run's clients any more.
+    std::set<client_id> clients() const {
+        std::set<client_id> all;
+        for (const auto& step : progress_.steps())
+            all.insert(step.client);
+        for (const auto& [client, reason] : progress_.failed_clients())
+            all.insert(client);
+        return all;
+    }
+
     // What goes wrong with one of several clients ends the sync of that client only.
     void work_on(const sync_step& step) {
         try {
             write_step(step);
         } catch (const source_error& broken) {
-            if (sync_.clients.size() == 1) throw;
+            if (clients().size() == 1) throw;
             commit({},
                    [&](sync_progress& next, const batch_outcome&) { next.fail_client(step.client, broken.what()); });
         }

@@ -259,7 +259,8 @@ TEST_F(ProgressRoutes, ShowAMediaSyncThatThisProcessExecutesWithoutTheDatabase) 
     const auto answer = ask_job("7", k_alice);
     EXPECT_EQ(answer.status, 200);
     const std::map<std::string, std::string> path{{"id", "7"}};
-    const auto again = router_.answer(k_media_sync, {k_alice, path, {}, {{"If-None-Match", answer.headers.at("ETag")}}});
+    const auto again =
+        router_.answer(k_media_sync, {k_alice, path, {}, {{"If-None-Match", answer.headers.at("ETag")}}});
     EXPECT_EQ(again.status, 304);
     EXPECT_EQ(ask_job("7", k_bob).status, 503) << "whether the job is his, the database knows";
 

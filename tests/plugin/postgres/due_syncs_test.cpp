@@ -87,5 +87,20 @@ TEST_F(DueSyncs, AreDoneForADayOnceOneHasSucceeded) {
     EXPECT_THAT(due(), IsEmpty());
 }
 
+// A run is of the first row that matches, whoever has asked for it.
+TEST_F(DueSyncs, OfWhichSeveralWantTheSameShareItsRuns) {
+    schedule("manual", "NULL");
+    const auto first = schedule("daily", "NULL");
+    const auto second = schedule("daily", "NULL");
+    EXPECT_THAT(due(), ElementsAre(first, second));
+
+    const auto run = world_.store().store({"system.media.sync", sync_type::music, {client_}, k_owner}).id;
+    EXPECT_THAT(due(), IsEmpty());
+    world_.store().finish(world_.store().claim(run).value().claim, {});
+    world_.database().sql().exec("UPDATE job_runs SET created_at = now() - interval '2 hours'");
+
+    EXPECT_THAT(due(), IsEmpty());
+}
+
 } // namespace
 } // namespace media_sync::postgres

@@ -68,6 +68,19 @@ TEST_F(SyncOfSeveralClients, RemembersOverARestartWhichClientHasFailed) {
     EXPECT_TRUE(is_mapped(item_type::track, "t4", 4));
 }
 
+TEST_F(SyncOfSeveralClients, SyncsTheOthersWhenOneIsDeletedBeforeTheRunGoesOn) {
+    last_run_ = runner_.prepare({std::nullopt, sync_type::full}, {test::k_owner}, test::k_owner).value().id;
+    after_commit(5, [this] { cancel_.request(cancel_reason::shutdown); });
+    ASSERT_EQ(run(last_run_), run_end::left_running);
+    cancel_.request(cancel_reason::none);
+    database_.clients.erase(3);
+
+    EXPECT_EQ(run(last_run_), run_end::failed);
+
+    EXPECT_THAT(stored().error_message, AllOf(HasSubstr("1 of 2 clients"), HasSubstr("client 3 is gone")));
+    EXPECT_TRUE(is_mapped(item_type::track, "t4", 4));
+}
+
 TEST_F(SyncOfSeveralClients, AreNotKeptFromTheirSyncByOneThatIsSetUpWrongly) {
     server(3).open_error = "client 3 has no password";
 
