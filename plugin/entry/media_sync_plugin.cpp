@@ -1,5 +1,6 @@
 #include "plugin/entry/media_sync_plugin.hpp"
 
+#include "plugin/core/counted_call.hpp"
 #include "plugin/core/progress/deaf_listener.hpp"
 #include "plugin/core/progress/run_announcements.hpp"
 #include "plugin/core/progress/run_follower.hpp"
@@ -24,6 +25,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 
 namespace media_sync {
 
@@ -141,6 +143,7 @@ struct media_sync_plugin::parts {
 
     // What has to be done every now and then, and may take its time. Whatever fails is done the next time.
     void keep_house() {
+        const counted_call under_way(chores);
         try {
             jobs.end_unknown_runs();
             executors->forget_dead();
@@ -175,6 +178,7 @@ struct media_sync_plugin::parts {
     run_announcements announcements; // before the job service, which has something to say until its end
     job_service jobs;
     run_retention retention;
+    std::atomic<int> chores{0}; // calls of keep_house
     sync_runner runner;
     executor_watch watch;
     work_queue database_reads;
@@ -221,13 +225,15 @@ void media_sync_plugin::request_stop() noexcept {
     parts_->feed.request_stop();
     parts_->examiner.stop();
     parts_->runner.request_stop();
+    parts_->retention.request_stop();
     parts_->pool->request_stop();
     parts_->heartbeat_pool->request_stop();
 }
 
 bool media_sync_plugin::shutdown() {
-    // The host's deadline may run out before a run has heard of it; then all that the run uses has to stay.
-    if (parts_->runner.busy()) return false;
+    // The host's deadline may run out before a run, or whoever keeps house, has heard of it; then all that they use has to
+    // stay.
+    if (parts_->runner.busy() || parts_->chores > 0) return false;
 
     extension_.close();
     diagnostics_.close();

@@ -6,7 +6,7 @@ std::size_t run_retention::prune() {
     if (!settings_.keep || clock_.steady() < next_) return 0;
 
     std::size_t deleted = 0;
-    for (int part = 0; part < settings_.parts; ++part) {
+    for (int part = 0; part < settings_.parts && !stopping_; ++part) {
         const auto looked = store_.prune(*settings_.keep, looked_at_, settings_.part);
         for (const auto id : looked.deleted)
             hub_.forget(id);

@@ -6,12 +6,13 @@
 #include "plugin/core/progress/progress_hub.hpp"
 #include "plugin/core/progress/run_store.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 
 namespace media_sync {
 
-/// Used by one thread at a time.
+/// Used by one thread at a time, but for request_stop.
 class run_retention {
   public:
     struct options {
@@ -29,6 +30,9 @@ class run_retention {
     /// Throws store_unavailable, and then goes on from there the next time.
     std::size_t prune();
 
+    /// A prune that is under way ends after the part that it is at, a later one at once. Never blocks. [any thread]
+    void request_stop() noexcept { stopping_ = true; }
+
   private:
     run_store& store_;
     progress_hub& hub_;
@@ -36,6 +40,7 @@ class run_retention {
     const options settings_;
     run_id looked_at_ = 0;                       // up to here
     std::chrono::steady_clock::time_point next_; // not before
+    std::atomic<bool> stopping_{false};
 };
 
 } // namespace media_sync

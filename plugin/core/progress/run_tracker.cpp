@@ -1,5 +1,6 @@
 #include "plugin/core/progress/run_tracker.hpp"
 
+#include "plugin/core/counted_call.hpp"
 #include "plugin/core/progress/percent.hpp"
 
 #include <fmt/format.h>
@@ -19,18 +20,6 @@ bool raise_to(std::atomic<int>& value, int candidate) {
         if (value.compare_exchange_weak(known, candidate)) return true;
     return false;
 }
-
-// Counts a call for as long as it lasts.
-class counted {
-  public:
-    explicit counted(std::atomic<int>& calls) : calls_(calls) { ++calls_; }
-    ~counted() { --calls_; }
-    counted(const counted&) = delete;
-    counted& operator=(const counted&) = delete;
-
-  private:
-    std::atomic<int>& calls_;
-};
 
 } // namespace
 
@@ -52,7 +41,7 @@ result<void> run_tracker::close() {
 
 template <class Take>
 result<news> run_tracker::report(Take&& take) {
-    const counted reporting(reporting_);
+    const counted_call reporting(reporting_);
     if (!open_) return has_ended();
     return take();
 }

@@ -1,5 +1,6 @@
 #include "plugin/core/sync/sync_runner.hpp"
 
+#include "plugin/core/counted_call.hpp"
 #include "plugin/core/progress/rate_estimator.hpp"
 #include "plugin/core/sync/batch_sizer.hpp"
 #include "plugin/core/sync/page_reader.hpp"
@@ -31,18 +32,6 @@ std::vector<listing> listings_for(const media_source& source, sync_type type) {
             if (std::ranges::find(all, each) == all.end()) all.push_back(each);
     return all;
 }
-
-// Counts a call for as long as it lasts.
-class counted_call {
-  public:
-    explicit counted_call(std::atomic<int>& calls) : calls_(calls) { ++calls_; }
-    ~counted_call() { --calls_; }
-    counted_call(const counted_call&) = delete;
-    counted_call& operator=(const counted_call&) = delete;
-
-  private:
-    std::atomic<int>& calls_;
-};
 
 std::string cannot(const client_record& client, sync_type type) {
     return fmt::format("{} cannot sync {}: this kind of server does not offer it", describe(client), to_string(type));

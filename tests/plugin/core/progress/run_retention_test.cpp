@@ -50,6 +50,17 @@ TEST_F(RunRetention, KeepsRunsForEverWhereNobodyWantsThemGone) {
     EXPECT_THAT(left(), ElementsAre(run));
 }
 
+TEST_F(RunRetention, LeavesTheRestToTheNextProcessOnceItIsToStop) {
+    const auto run = ended_run();
+    database_.time.advance(std::chrono::days(31));
+    auto retention = keeping(std::chrono::days(30));
+
+    retention.request_stop();
+
+    EXPECT_EQ(retention.prune(), 0u);
+    EXPECT_THAT(left(), ElementsAre(run));
+}
+
 TEST_F(RunRetention, LetsGoOfWhatEndedLongEnoughAgo) {
     const auto old = ended_run();
     const auto running = *store_.create({"my.export", "system", {}}).id;
