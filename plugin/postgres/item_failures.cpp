@@ -71,4 +71,11 @@ std::int64_t record_failures(soci::session& session, run_id run, client_id clien
     return failed;
 }
 
+constexpr auto k_forget_untold = R"sql(
+    DELETE FROM job_run_failures WHERE run_id = :run::bigint AND title = '' AND error = '')sql";
+
+void forget_untold_failures(soci::session& session, run_id run) {
+    query(session, k_forget_untold).bind("run", run).run();
+}
+
 } // namespace media_sync::postgres

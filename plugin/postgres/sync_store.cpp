@@ -302,6 +302,7 @@ constexpr sql_text k_finish = R"sql(
 
 written_run postgres_sync_store::end(soci::session& session, const run_claim& claim, const run_outcome& outcome) const {
     release_locks(session, claim.id);
+    forget_untold_failures(session, claim.id);
     auto statement = fenced(session, k_finish, claim);
     statement.bind("status", to_string(outcome.status))
         .bind("message", clean_text(outcome.status_message))

@@ -52,7 +52,7 @@ export class RunsView {
 
   // A run that this page has started: a short one may be over before any list has it.
   async expect(id) {
-    if (this.#runs.has(id)) return;
+    if (this.#runs.has(id) || this.#expected.has(id)) return;
     const isListed = new AbortController();
     this.#expected.set(id, isListed);
     const run = await pollJobProgress(id, () => {}, { signal: isListed.signal }).catch(() => undefined);

@@ -28,8 +28,7 @@ class fake_run_store final : public run_store {
                                           std::string_view error) override;
     pruned_part prune(std::chrono::days ended_for, run_id above, std::size_t most) override;
 
-    std::atomic<run_id> refuses{
-        0}; ///< write_progress and complete throw what is no outage if this run is among the changes
+    std::atomic<run_id> refuses{0};   ///< a run whose changes, and end, are met with what is no outage
     std::atomic<bool> breaks{false};  ///< find throws what nobody expects
     gate reads;                       ///< whatever is called to read runs passes it first
     recording<std::string> questions; ///< what was called to read runs: "find 1", "find_many 1 2", "active"

@@ -99,9 +99,8 @@ struct suasor_job_service {
                                        suasor_error* error);
 
     /** Ends the run, durably, with everything reported so far. `status` is SUASOR_RUN_*; `error_message` is what
-     * went wrong, must be empty for SUASOR_RUN_COMPLETED and should not be for SUASOR_RUN_FAILED, whose reader is
-     * then told that no reason was given. SUASOR_RUN_COMPLETED sets progress to 100 and a known
-     * total to what was processed. May block.
+     * went wrong: empty for SUASOR_RUN_COMPLETED, and if it is for SUASOR_RUN_FAILED, the run says that no reason was
+     * given. SUASOR_RUN_COMPLETED sets progress to 100 and a known total to what was processed. May block.
      *
      * Errors: SUASOR_E_CONFLICT if it has ended already or another executor has taken it over; SUASOR_E_UNAVAILABLE
      * when the database is away, and then the run may not have ended: call again.

@@ -37,6 +37,15 @@ class ProgressRoutes : public routes_fixture {
         return router_.answer(k_media_sync, {who, {{"id", id}}, {}, {}});
     }
 
+    run_id insert_run_of_job_7(run_status status) {
+        test::fake_run row;
+        row.executor = "this process";
+        row.shown.status = status;
+        row.shown.owner = 1;
+        row.shown.media_sync_job_id = 7;
+        return database_.insert(row);
+    }
+
     static std::vector<run_id> ids_of(const recorded_answer& answer) {
         std::vector<run_id> ids;
         const auto body = boost::json::parse(answer.body);
@@ -225,20 +234,12 @@ TEST_F(ProgressRoutes, ListAsManyAsAskedFor) {
 TEST_F(ProgressRoutes, ShowTheActiveElseTheLatestRunOfAMediaSyncJob) {
     start();
     database_.sync_jobs[7] = {1, 3, sync_type::music};
-    const auto insert = [&](run_status status) {
-        test::fake_run row;
-        row.executor = "this process";
-        row.shown.status = status;
-        row.shown.owner = 1;
-        row.shown.media_sync_job_id = 7;
-        return database_.insert(row);
-    };
     const auto shown = [&] { return boost::json::parse(ask_job("7", k_alice).body).at("id"); };
 
     EXPECT_TRUE(shown().is_null());
-    const auto active = insert(run_status::running);
+    const auto active = insert_run_of_job_7(run_status::running);
     EXPECT_EQ(shown(), active);
-    const auto latest = insert(run_status::failed);
+    const auto latest = insert_run_of_job_7(run_status::failed);
     EXPECT_EQ(shown(), active);
     database_.runs.at(active).shown.status = run_status::completed;
     EXPECT_EQ(shown(), latest);
@@ -247,12 +248,7 @@ TEST_F(ProgressRoutes, ShowTheActiveElseTheLatestRunOfAMediaSyncJob) {
 TEST_F(ProgressRoutes, ShowAMediaSyncThatThisProcessExecutesWithoutTheDatabase) {
     start();
     database_.sync_jobs[7] = {1, 3, sync_type::music};
-    test::fake_run row;
-    row.executor = "this process";
-    row.shown.status = run_status::running;
-    row.shown.owner = 1;
-    row.shown.media_sync_job_id = 7;
-    const auto id = database_.insert(row);
+    const auto id = insert_run_of_job_7(run_status::running);
     hub_.publish(database_.run(id).shown);
     database_.go_away();
 

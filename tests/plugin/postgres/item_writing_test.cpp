@@ -237,6 +237,9 @@ TEST_F(ItemWriting, KeepsAThousandFailuresARunAndCountsTheRest) {
 
     EXPECT_EQ(number("SELECT count(*) FROM job_run_failures WHERE error <> ''"), 1000);
     EXPECT_EQ(text("SELECT error FROM job_run_failures LIMIT 1"), "badbyte \xef\xbf\xbd");
+
+    world_.store().finish(claim_, {});
+    EXPECT_EQ(number("SELECT count(*) FROM job_run_failures"), 1000) << "the ids have served";
 }
 
 TEST_F(ItemWriting, FailsAnItemWhoseIdNoIndexCanHoldAndWritesTheOthers) {

@@ -49,6 +49,23 @@ TEST_F(SyncResume, GoesOnUnderTheSameRunFromTheLastCommittedPage) {
 }
 
 // The same end whatever the moment in which the first process dies.
+TEST_F(SyncResume, SaysWhichAttemptItIsBeforeItHasReadAnything) {
+    add_tracks(10, 2);
+    die_after(8);
+    auto attempt_shown = 0;
+    store_.after_commit = nullptr;
+    other_store_.after_commit = [&](const test::committed_batch& batch) {
+        if (attempt_shown == 0) {
+            EXPECT_TRUE(batch.source_ids.empty());
+            attempt_shown = boost::json::parse(batch.row.progress_data).at("attempt").to_number<int>();
+        }
+    };
+
+    EXPECT_EQ(go_on_elsewhere(), run_end::completed);
+
+    EXPECT_EQ(attempt_shown, 2);
+}
+
 TEST_F(SyncResume, CountsEveryItemOnceWhereverTheFirstAttemptStopped) {
     server().add_pages(item_type::artist, make_items(item_type::artist, "ar", 3), 2);
     server().add_pages(item_type::album, make_items(item_type::album, "al", 3), 2);
