@@ -2,6 +2,8 @@
 
 #include "cli/descriptor_output.hpp"
 
+#include <fmt/format.h>
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -14,6 +16,11 @@ namespace {
 constexpr auto k_longest_pause = std::chrono::seconds(1);
 
 constexpr auto k_erase_below = "\r\x1b[J";
+
+// Nothing is shown of a drawing before its end, by terminals that know this mode; others ignore it.
+// https://contour-terminal.org/vt-extensions/synchronized-output/
+constexpr std::string_view k_begin_update = "\x1b[?2026h";
+constexpr std::string_view k_end_update = "\x1b[?2026l";
 
 // Held by whoever draws, and by whoever writes while nothing is to be in the way.
 std::mutex drawing;
@@ -30,6 +37,10 @@ std::string in_place(const std::vector<std::string>& lines) {
         text += (&line == &lines.front() ? "" : "\r\n") + line;
     if (lines.size() > 1) text += "\x1b[" + std::to_string(lines.size() - 1) + "A";
     return text + "\r";
+}
+
+std::string update(const std::string& text) {
+    return fmt::format("{}{}{}", k_begin_update, text, k_end_update);
 }
 
 } // namespace
@@ -51,7 +62,7 @@ void redrawn_lines::draw(std::vector<std::string> lines, screen_size screen) {
     drawn_rows = static_cast<int>(lines.size());
     drawn_on = lines.empty() ? -1 : descriptor_;
     drawn = lines.empty() ? nullptr : this;
-    write_all(descriptor_, in_place(lines));
+    write_all(descriptor_, update(in_place(lines)));
     lines_ = std::move(lines);
     screen_ = screen;
     drawn_ = now;
@@ -62,9 +73,11 @@ void redrawn_lines::settle(const std::vector<std::string>& lines) {
     std::string text = k_erase_below;
     for (const auto& line : lines)
         text += line + "\r\n";
-    drawn_on = -1;
+    // A signal leaves the cursor where it gets by itself.
+    drawn_rows = 0;
     drawn = nullptr;
-    write_all(descriptor_, text);
+    write_all(descriptor_, update(text));
+    drawn_on = -1;
     lines_.clear();
 }
 
@@ -75,16 +88,17 @@ screen_size redrawn_lines::screen() const noexcept {
 }
 
 redrawn_lines_aside::redrawn_lines_aside() noexcept : lock_(drawing) {
-    if (drawn) write_all(drawn->descriptor_, k_erase_below);
+    if (drawn) write_all(drawn->descriptor_, fmt::format("{}{}", k_begin_update, k_erase_below));
 }
 
 redrawn_lines_aside::~redrawn_lines_aside() {
-    if (drawn) write_all(drawn->descriptor_, in_place(drawn->lines_));
+    if (drawn) write_all(drawn->descriptor_, fmt::format("{}{}", in_place(drawn->lines_), k_end_update));
 }
 
 void leave_redrawn_lines() noexcept {
     const int descriptor = drawn_on.exchange(-1);
     if (descriptor < 0) return;
+    static_cast<void>(::write(descriptor, k_end_update.data(), k_end_update.size()) < 0);
     for (int left = drawn_rows; left > 0; --left)
         static_cast<void>(::write(descriptor, "\r\n", 2) < 0);
 }

@@ -13,6 +13,10 @@ import pyte
 
 WAIT_SECONDS = 60
 
+# How pyte keeps the private mode 2026, in which a terminal shows nothing of what it gets:
+# https://contour-terminal.org/vt-extensions/synchronized-output/
+UPDATING = 2026 << 5
+
 
 class Terminal:
     """Runs a command on a pseudo-terminal of its own. Close it in the end."""
@@ -46,9 +50,9 @@ class Terminal:
         return lines
 
     def wait_for(self, shown, seconds=WAIT_SECONDS):
-        """Until `shown` accepts the screen's lines."""
+        """Until `shown` accepts the screen's lines, as they are between two drawings."""
         deadline = time.monotonic() + seconds
-        while not shown(self.lines):
+        while UPDATING in self.screen.mode or not shown(self.lines):
             if time.monotonic() > deadline or not self._read(deadline):
                 raise AssertionError("the screen does not show what it should, but:\n" + "\n".join(self.lines))
 
@@ -82,7 +86,8 @@ class Terminal:
         if not ready:
             return True
         try:
-            data = os.read(self._terminal, 65536)
+            # In small pieces, as a slow line brings them: what is seen must not depend on where they end.
+            data = os.read(self._terminal, 5)
         except OSError:  # Linux's way to say that the other side has gone
             return False
         self.received += data
