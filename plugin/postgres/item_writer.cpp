@@ -113,8 +113,8 @@ void name_missing_entries(soci::session& session, run_id run, const item_batch& 
                              to_string(entry.type), to_string(library_of(entry.type)))});
         }
         const auto kind = fmt::format("{} {}", to_string(batch.type()), list.item->source_id);
-        record_failures(session, run, batch.client, kind, missing);
-        failures.insert(failures.end(), missing.begin(), missing.end());
+        const auto unmet = record_failures(session, run, batch.client, kind, missing);
+        failures.insert(failures.end(), unmet.begin(), unmet.end());
     }
 }
 
@@ -150,8 +150,8 @@ batch_outcome write_items(soci::session& session, run_id run, const item_batch& 
     outcome.counts.created = static_cast<std::int64_t>(created.size());
     written.merge(created);
     list_parts(session, batch.type(), written, former);
-    outcome.failures = unstorable(batch);
-    outcome.counts.failed = record_failures(session, run, batch.client, to_string(batch.type()), outcome.failures);
+    outcome.failures = record_failures(session, run, batch.client, to_string(batch.type()), unstorable(batch));
+    outcome.counts.failed = static_cast<std::int64_t>(outcome.failures.size());
     name_missing_entries(session, run, batch, items, outcome.failures);
     return outcome;
 }

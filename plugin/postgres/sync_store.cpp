@@ -201,8 +201,10 @@ run_snapshot postgres_sync_store::commit_batch(const run_claim& claim, const ite
         const auto type = batch.what.items();
         auto outcome = type ? write_items(session, claim.id, batch) : write_states(session, claim.id, batch);
         // After the items of the same batch: an id that was written has not failed.
-        outcome.counts.failed += record_failures(session, claim.id, batch.client,
-                                                 type ? to_string(*type) : to_string(batch.what), batch.failures);
+        const auto unmet = record_failures(session, claim.id, batch.client,
+                                           type ? to_string(*type) : to_string(batch.what), batch.failures);
+        outcome.counts.failed += static_cast<std::int64_t>(unmet.size());
+        outcome.failures.insert(outcome.failures.end(), unmet.begin(), unmet.end());
         return write_row(session, claim, row_after(outcome));
     });
 }

@@ -159,9 +159,10 @@ batch_outcome write_states(soci::session& session, run_id run, const item_batch&
     // One id may name items of several types, so each type has failures of its own.
     for (const auto& [type, failures] : unknown) {
         const auto kind = fmt::format("{} {}", to_string(batch.what), to_string(type));
-        outcome.counts.failed += record_failures(session, run, batch.client, kind, failures);
-        outcome.failures.insert(outcome.failures.end(), failures.begin(), failures.end());
+        const auto unmet = record_failures(session, run, batch.client, kind, failures);
+        outcome.failures.insert(outcome.failures.end(), unmet.begin(), unmet.end());
     }
+    outcome.counts.failed = static_cast<std::int64_t>(outcome.failures.size());
     return outcome;
 }
 

@@ -179,7 +179,10 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
             known->second = {state, claim.id};
         }
         for (const auto& failure : batch.failures)
-            if (failure.source_id.empty() || first_time(failure.source_id)) ++committed.counts.failed;
+            if (failure.source_id.empty() || first_time(failure.source_id)) {
+                outcome.failures.push_back(failure);
+                ++committed.counts.failed;
+            }
         outcome.counts = committed.counts;
 
         const auto after = [&] {

@@ -118,14 +118,13 @@ const sync_step* sync_progress::current() const {
     return found == steps_.end() ? nullptr : &*found;
 }
 
-void sync_progress::add(const batch_outcome& outcome, std::span<const item_failure> undelivered, std::string cursor) {
+void sync_progress::add(const batch_outcome& outcome, bool undelivered, std::string cursor) {
     auto& step = *std::ranges::find(steps_, false, &sync_step::done);
     step.processed += outcome.counts.processed();
-    if (!undelivered.empty()) step.listed_whole = false;
+    if (undelivered) step.listed_whole = false;
     counts_ += outcome.counts;
-    for (const auto& failures : {undelivered, std::span<const item_failure>(outcome.failures)})
-        for (const auto& failure : failures)
-            if (failures_.size() < k_listed_failures) failures_.push_back(failure);
+    for (const auto& failure : outcome.failures)
+        if (failures_.size() < k_listed_failures) failures_.push_back(failure);
     cursor_ = std::move(cursor);
     advance_percent();
 }

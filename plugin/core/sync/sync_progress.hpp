@@ -46,9 +46,9 @@ class sync_progress {
     /// Where the current step goes on, "" for its first page.
     const std::string& cursor() const { return cursor_; }
 
-    /// Notes what a batch of the current step came to, which elements the source itself could not deliver, and where the
-    /// listing stands after it.
-    void add(const batch_outcome& outcome, std::span<const item_failure> undelivered, std::string cursor);
+    /// Notes what a batch of the current step came to, whether there are elements that the source itself could not deliver, and
+    /// where the listing stands after it.
+    void add(const batch_outcome& outcome, bool undelivered, std::string cursor);
     /// The current step has no more pages: its total is what was processed.
     void finish_step();
     /// Gives up what is left of a client, for a reason that names it.

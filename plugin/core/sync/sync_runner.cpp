@@ -285,7 +285,7 @@ class sync_runner::execution {
 
         const auto began = runner_.clock_.steady();
         commit(batch, [&](sync_progress& next, const batch_outcome& outcome) {
-            next.add(outcome, batch.failures, last_of_page && page.next ? *page.next : page.cursor);
+            next.add(outcome, !batch.failures.empty(), last_of_page && page.next ? *page.next : page.cursor);
             if (step_ends) next.finish_step();
         });
         sizer_.took(batch.items.size() + batch.states.size(), runner_.clock_.steady() - began);

@@ -78,7 +78,8 @@ struct item_counts {
 /// What became of a batch.
 struct batch_outcome {
     item_counts counts;
-    std::vector<item_failure> failures{}; ///< that the store has found, beside the batch's own
+    std::vector<item_failure>
+        failures{}; ///< that the run has not met before: of the batch, and those that the store has found
 };
 
 /// What a batch leaves in the run's row.

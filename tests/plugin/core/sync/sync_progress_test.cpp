@@ -45,9 +45,9 @@ TEST(SyncProgress, FollowsTheProposalFromPhaseToPhase) {
     expect_row(10, "Fetching media items from client", "fetching");
     progress.plan({step(item_type::track, 1200)});
     expect_row(20, "Found 1200 items to process", "processing");
-    progress.add({700, 20, 15, 3}, {}, "1");
+    progress.add({700, 20, 15, 3}, false, "1");
     expect_row(63, "Processing item 738 of 1200", "processing");
-    progress.add({462, 0, 0, 0}, {}, "");
+    progress.add({462, 0, 0, 0}, false, "");
     expect_row(90, "Processing item 1200 of 1200", "processing");
     progress.finish_step();
     progress.enter(sync_phase::finishing);
@@ -69,7 +69,7 @@ TEST(SyncProgress, IsAt90WhereThereIsNothingToProcess) {
     auto progress = planned({step(item_type::track, 0)});
     EXPECT_EQ(progress.row().status_message, "Found 0 items to process");
 
-    progress.add({}, {}, "");
+    progress.add({}, false, "");
     progress.finish_step();
 
     EXPECT_EQ(progress.row().progress, 90);
@@ -80,7 +80,7 @@ TEST(SyncProgress, HasOneTotalForAllItsSteps) {
     auto progress = planned({step(item_type::artist, 10), step(item_type::album, 30), step(item_type::track, 60)});
 
     EXPECT_EQ(progress.row().total_items, 100);
-    progress.add({10, 0, 0, 0}, {}, "");
+    progress.add({10, 0, 0, 0}, false, "");
     EXPECT_EQ(progress.row().progress, 27);
     progress.finish_step();
     EXPECT_EQ(progress.current()->what, item_type::album);
@@ -93,24 +93,24 @@ TEST(SyncProgress, MovesThoughTheSizeOfAStepIsNotKnown) {
     auto progress = planned({step(item_type::album, 100), unknown});
     EXPECT_EQ(progress.row().progress, 20);
 
-    progress.add({50, 0, 0, 0}, {}, "");
+    progress.add({50, 0, 0, 0}, false, "");
     EXPECT_EQ(progress.row().progress, 55);
     EXPECT_EQ(progress.row().total_items, std::nullopt);
 
     auto alone = planned({unknown});
-    alone.add({50, 0, 0, 0}, {}, "");
+    alone.add({50, 0, 0, 0}, false, "");
     EXPECT_EQ(alone.row().progress, 20);
 }
 
 TEST(SyncProgress, HoldsThePercentWhenTheTotalGrows) {
     auto progress = planned({step(item_type::album, 10, true), step(item_type::track, 10)});
-    progress.add({10, 0, 0, 0}, {}, "1");
+    progress.add({10, 0, 0, 0}, false, "1");
     EXPECT_EQ(progress.row().progress, 55);
 
-    progress.add({30, 0, 0, 0}, {}, "2");
+    progress.add({30, 0, 0, 0}, false, "2");
     EXPECT_EQ(progress.row().total_items, 50);
     EXPECT_EQ(progress.row().progress, 76);
-    progress.add({}, {}, "3");
+    progress.add({}, false, "3");
     EXPECT_EQ(progress.row().progress, 76);
 }
 
@@ -128,7 +128,7 @@ TEST(SyncProgress, NeverFallsWhateverItsStepsTurnOutToBe) {
     while (const auto* current = progress.current()) {
         const auto pages = current->what == item_type::album ? 300 : 5;
         for (int page = 0; page < pages; ++page) {
-            progress.add({1, 0, 1, 1}, {}, "next");
+            progress.add({1, 0, 1, 1}, false, "next");
             look();
         }
         progress.finish_step();
@@ -139,7 +139,7 @@ TEST(SyncProgress, NeverFallsWhateverItsStepsTurnOutToBe) {
 
 TEST(SyncProgress, CorrectsTheTotalOfAStepThatEndedEarly) {
     auto progress = planned({step(item_type::album, 100, true), step(item_type::track, 10)});
-    progress.add({40, 0, 0, 0}, {}, "");
+    progress.add({40, 0, 0, 0}, false, "");
     EXPECT_TRUE(progress.total_is_estimate());
 
     progress.finish_step();
@@ -150,10 +150,10 @@ TEST(SyncProgress, CorrectsTheTotalOfAStepThatEndedEarly) {
 
 TEST(SyncProgress, ShowsItsStepsAndCountsAndFirstFailures) {
     auto progress = planned({step(item_type::artist, 1), step(item_type::track, 4, true), step(item_type::album, 2)});
-    progress.add({1, 0, 0, 0}, {}, "");
+    progress.add({1, 0, 0, 0}, false, "");
     progress.finish_step();
     const std::vector<item_failure> failures{{"ab12", "Björk", "has no title"}};
-    progress.add({0, 1, 1, 1}, failures, "2");
+    progress.add({{0, 1, 1, 1}, failures}, true, "2");
 
     EXPECT_EQ(progress.row().progress_data,
               R"({"phase":"processing","attempt":1,"totalIsEstimate":true,"steps":[)"
@@ -178,7 +178,7 @@ TEST(SyncProgress, ListsTheFirst20Failures) {
     for (int i = 1; i <= 15; ++i) {
         const std::vector<item_failure> two{{std::to_string(2 * i - 1), "", "broken"},
                                             {std::to_string(2 * i), "", "broken"}};
-        progress.add({0, 0, 0, 2}, two, "next");
+        progress.add({{0, 0, 0, 2}, two}, true, "next");
     }
 
     const auto data = data_of(progress);
@@ -191,10 +191,10 @@ TEST(SyncProgress, ListsTheFirst20Failures) {
 TEST(SyncProgress, GoesOnWhereAnotherAttemptStopped) {
     auto first =
         planned({step(item_type::artist, 10), step(item_type::album, 30, true, 4), step(item_type::track, 60)});
-    first.add({10, 0, 0, 0}, {}, "");
+    first.add({10, 0, 0, 0}, false, "");
     first.finish_step();
     const std::vector<item_failure> failures{{"ab12", "Title \"x\"", "has no id"}};
-    first.add({1, 2, 3, 1}, failures, "page/2?é");
+    first.add({{1, 2, 3, 1}, failures}, true, "page/2?é");
 
     auto second = sync_progress::resume(2, first.row().resume_cursor);
 
@@ -233,9 +233,8 @@ TEST(SyncProgress, HasNotListedAWholeStepThatAnotherAttemptBegan) {
 
 TEST(SyncProgress, HasNotListedAWholeStepWithAFailure) {
     auto progress = planned({step(item_type::track, 10)});
-    const std::vector<item_failure> failures{{"ab12", "", "broken"}};
 
-    progress.add({1, 0, 0, 1}, failures, "");
+    progress.add({1, 0, 0, 1}, true, "");
 
     EXPECT_FALSE(progress.current()->listed_whole);
 }

@@ -55,13 +55,26 @@ class SyncStoreContract : public testing::Test {
 
     item_counts write(const run_claim& claim, const std::vector<mapped_item>& items,
                       const std::vector<item_failure>& failures = {}) {
-        item_counts written;
+        return outcome_of(claim, items, failures).counts;
+    }
+
+    batch_outcome outcome_of(const run_claim& claim, const std::vector<mapped_item>& items,
+                             const std::vector<item_failure>& failures) {
+        batch_outcome written;
         item_batch batch{client_, "subsonic", item_type::track, k_owner, items, failures};
         world_.store().commit_batch(claim, batch, [&](const batch_outcome& outcome) {
-            written = outcome.counts;
+            written = outcome;
             return row(50, outcome.counts.processed());
         });
         return written;
+    }
+
+    // The ids of those that the run meets for the first time, each with a comma behind it.
+    std::string newly_failed(const run_claim& claim, const std::vector<item_failure>& failures) {
+        std::string ids;
+        for (const auto& failure : outcome_of(claim, {}, failures).failures)
+            ids += failure.source_id + ",";
+        return ids;
     }
 
     static progress_row row(int progress, std::int64_t processed) {
@@ -299,6 +312,16 @@ TYPED_TEST_P(SyncStoreContract, CountsAFailedItemOnceARun) {
     EXPECT_EQ(this->write(claim, {}, {{"", "", "no id"}}), (item_counts{0, 0, 0, 1}));
 }
 
+TYPED_TEST_P(SyncStoreContract, NamesAFailureWhenTheRunFirstMeetsIt) {
+    const auto claim = this->begun();
+    const item_failure first{"b", "", "no title"};
+    const item_failure second{"a", "", "no title"};
+
+    EXPECT_EQ(this->newly_failed(claim, {first, first}), "b,");
+    EXPECT_EQ(this->newly_failed(claim, {first, second}), "a,");
+    EXPECT_EQ(this->newly_failed(this->again(claim).claim, {first, second}), "");
+}
+
 TYPED_TEST_P(SyncStoreContract, LeavesNothingOfABatchThatFails) {
     const auto claim = this->begun();
     const std::vector items{this->track("a", "A")};
@@ -356,7 +379,7 @@ REGISTER_TYPED_TEST_SUITE_P(SyncStoreContract, FindsAClientForItsOwnerAndForAdmi
                             DoesNotCountAnAttemptThatWasHandedOver, HandsNothingOverThatIsNotItsOwnAnyMore,
                             WritesNothingToARunWhoseRowHasLostWhatWasCommitted, StoresTheRowThatFollowsFromTheCounts,
                             TellsCreatedUnchangedAndUpdatedApart, CountsAnItemOnceARun, CountsAFailedItemOnceARun,
-                            LeavesNothingOfABatchThatFails, SweepsWhatTheRunHasNotSeenAndKeepsTheItems,
-                            FinishesWithTheTotalThatWasProcessed);
+                            NamesAFailureWhenTheRunFirstMeetsIt, LeavesNothingOfABatchThatFails,
+                            SweepsWhatTheRunHasNotSeenAndKeepsTheItems, FinishesWithTheTotalThatWasProcessed);
 
 } // namespace media_sync
