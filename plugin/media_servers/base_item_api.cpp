@@ -19,8 +19,7 @@ std::optional<base_item_page> as_page(json::value&& document) {
     auto* object = document.if_object();
     auto* items = object ? object->if_contains("Items") : nullptr;
     if (!items || !items->is_array()) return std::nullopt;
-    auto total = integer_field(*object, "TotalRecordCount");
-    if (total && *total < 0) total.reset();
+    const auto total = total_field(*object, "TotalRecordCount");
     return base_item_page{std::move(items->get_array()), total};
 }
 

@@ -55,6 +55,13 @@ std::optional<int> count_field(const json::object& object, std::string_view key)
     return static_cast<int>(*number);
 }
 
+std::optional<std::int64_t> total_field(const json::object& object, std::string_view key) {
+    constexpr std::int64_t largest = 1'000'000'000;
+    const auto number = integer_field(object, key);
+    if (!number || *number < 0 || *number > largest) return std::nullopt;
+    return number;
+}
+
 std::optional<double> number_field(const json::object& object, std::string_view key) {
     const auto* value = find(object, key);
     if (!value) return std::nullopt;

@@ -20,6 +20,8 @@ std::string text_field(const boost::json::object& object, std::string_view key);
 std::optional<std::int64_t> integer_field(const boost::json::object& object, std::string_view key);
 /// The same, if it is at least 0 and fits an int.
 std::optional<int> count_field(const boost::json::object& object, std::string_view key);
+/// The same, if it can be how many elements a list has: at least 0 and at most 1,000,000,000, so that sums of them fit, too.
+std::optional<std::int64_t> total_field(const boost::json::object& object, std::string_view key);
 
 /// A finite number, whether written as a number or as text; nullopt if there is none.
 std::optional<double> number_field(const boost::json::object& object, std::string_view key);

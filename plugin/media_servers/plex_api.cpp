@@ -20,9 +20,6 @@ constexpr const char* k_product = "Suasor";
 constexpr const char* k_start = "X-Plex-Container-Start";
 constexpr const char* k_size = "X-Plex-Container-Size";
 
-// Above this a total is an error of the server's.
-constexpr std::int64_t k_largest_total = 1'000'000'000;
-
 // The container, if the body is one; else what the body is instead.
 result<plex_container> opened(std::string_view body) {
     auto document = parse_json_body(body);
@@ -65,10 +62,7 @@ std::vector<json::value> plex_container::take(std::string_view kind) {
 }
 
 std::optional<std::int64_t> plex_container::total() const {
-    const auto said =
-        content_.contains("totalSize") ? integer_field(content_, "totalSize") : integer_field(content_, "size");
-    if (!said || *said < 0 || *said > k_largest_total) return std::nullopt;
-    return said;
+    return total_field(content_, content_.contains("totalSize") ? "totalSize" : "size");
 }
 
 std::string plex_container::text(std::string_view name) const {

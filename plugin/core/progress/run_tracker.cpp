@@ -125,11 +125,14 @@ rate_estimator run_tracker::pace_with(std::int64_t processed, time_point now) co
 
 std::int64_t run_tracker::stored(const progress_change& change, time_point now) {
     std::lock_guard lock(mutex_);
+    const auto more = change.processed_items - stored_processed_;
+    if (more < 0) return 0; // heard of after what was written later
+
     pace_ = pace_with(change.processed_items, now);
-    stored_percent_ = change.progress;
-    const auto before = std::exchange(stored_processed_, change.processed_items);
+    stored_percent_ = std::max(stored_percent_, change.progress);
+    stored_processed_ = change.processed_items;
     data_is_stored_ = data_is_stored_ || change.progress_data == data_;
-    return change.processed_items - before;
+    return more;
 }
 
 } // namespace media_sync

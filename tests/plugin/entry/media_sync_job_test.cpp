@@ -64,6 +64,30 @@ class MediaSyncJob : public ::testing::Test {
     media_sync_job full_job_{runner_, true, [](const sync_runner::due_run&) {}};
 };
 
+TEST_F(MediaSyncJob, StartsWhatIsDueThoughManyBeforeItAreRefused) {
+    for (std::uint64_t id = 1; id <= 300; ++id)
+        database_.sync_jobs[id] = {1, 99, sync_type::music, true};
+    database_.sync_jobs[301] = {1, 3, sync_type::music, true};
+
+    job_.prepare({SUASOR_TRIGGER_INTERVAL, "{}", std::nullopt});
+
+    ASSERT_EQ(started_.size(), 1u);
+    EXPECT_EQ(database_.run(started_[0]).shown.media_sync_job_id, 301u);
+}
+
+TEST_F(MediaSyncJob, StartsAHundredThatAreDueAtATime) {
+    for (std::uint64_t id = 101; id <= 250; ++id) {
+        database_.clients[id] = {id, 1, "subsonic", "My music", true, "{}"};
+        sources_.of(id).listings[sync_type::music] = {item_type::track};
+        database_.sync_jobs[id] = {1, id, sync_type::music, true};
+    }
+
+    job_.prepare({SUASOR_TRIGGER_INTERVAL, "{}", std::nullopt});
+    EXPECT_EQ(started_.size(), 100u);
+    job_.prepare({SUASOR_TRIGGER_INTERVAL, "{}", std::nullopt});
+    EXPECT_EQ(started_.size(), 150u);
+}
+
 TEST_F(MediaSyncJob, PreparesARunOnceAndThenGivesTheSame) {
     const auto first = prepare(R"({"clientID":3,"syncType":"music"})");
     const auto second = prepare(R"({"clientID":3,"syncType":"music"})");

@@ -63,7 +63,7 @@ std::function<void(std::string&)> in_circles(const std::string& key) {
     return [key, pages = 0](std::string& body) mutable {
         const auto page = std::to_string(++pages % 2);
         body = R"({"Items": [{")" + key + R"(": ")" + page + R"(", "Name": "A"}, {")" + key +
-               R"(": "x", "Name": "X"}],)" + R"("TotalRecordCount": 1000000000000})";
+               R"(": "x", "Name": "X"}],)" + R"("TotalRecordCount": 1000000000})";
     };
 }
 

@@ -56,6 +56,13 @@ TEST(JsonFields, CountOnlyWhatCanBeACount) {
     EXPECT_EQ(count_field(fields, "c"), std::nullopt);
 }
 
+TEST(JsonFields, TakeForATotalOnlyWhatAListCanHave) {
+    const auto fields = object(R"({"a": "1000000000", "b": -1, "c": 1000000001, "d": 9223372036854775807})");
+    EXPECT_EQ(total_field(fields, "a"), 1'000'000'000);
+    for (const auto* key : {"b", "c", "d", "e"})
+        EXPECT_EQ(total_field(fields, key), std::nullopt) << key;
+}
+
 TEST(JsonFields, TakeAnObjectForAListOfOneAndAnEmptyOneForNone) {
     const auto fields = object(R"({"a": [1, 2], "b": {"id": 1}, "c": {}, "d": null, "e": "x"})");
     EXPECT_EQ(list_field(fields, "a").size(), 2u);

@@ -155,6 +155,18 @@ TEST_F(RunTracker, AdvancesOnlyWhenAnItemOrAPercentMoves) {
     EXPECT_TRUE(change().advanced);
 }
 
+TEST_F(RunTracker, TakesNothingBackWhenAnEarlierWriteIsHeardOfLast) {
+    ASSERT_TRUE(tracker_.increment_processed_items(1));
+    const auto earlier = change();
+    ASSERT_TRUE(tracker_.increment_processed_items(1));
+    const auto later = change();
+
+    EXPECT_EQ(tracker_.stored(later, now_), 2);
+    EXPECT_EQ(tracker_.stored(earlier, now_), 0);
+
+    EXPECT_FALSE(change().advanced);
+}
+
 TEST_F(RunTracker, TellsWhatIsNewAndWhatIsUrgent) {
     EXPECT_EQ(tracker_.update_progress(10, "begun").value(), news::steady);
     EXPECT_EQ(tracker_.update_progress(10, "begun").value(), news::none);
