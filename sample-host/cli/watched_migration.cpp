@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto k_migration_poll = 20ms;
+constexpr auto k_interrupt_pause = 100ms;
 
 } // namespace
 
@@ -18,8 +19,10 @@ std::optional<int> migrate_unless_told_to_stop(host_engine& engine, stop_signals
         const auto number = signals.wait_for(k_migration_poll);
         if (!number || *number == SIGHUP) continue; // the settings have just been read
 
-        engine.interrupt_migrations();
-        migrating.wait(); // whatever came of it: the next start goes on with them
+        // Whatever came of it: the next start goes on with them. PostgreSQL ignores a cancel that comes between two messages.
+        do
+            engine.interrupt_migrations();
+        while (migrating.wait_for(k_interrupt_pause) != std::future_status::ready);
         return number;
     }
     migrating.get();

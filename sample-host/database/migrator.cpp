@@ -93,8 +93,7 @@ class postgresql_migrator final : public migrator {
     std::vector<migrated> up() override {
         migration_session session(connection_, options_.lock_timeout, log_);
         const at_work working(*this, session);
-        wait_for_turn(session);
-        const auto recorded = checked_record(session);
+        const auto recorded = record_at_turn(session);
 
         std::vector<migrated> applied;
         for (const auto& [key, each] : registered_) {
@@ -113,8 +112,7 @@ class postgresql_migrator final : public migrator {
     std::vector<migrated> down(std::optional<std::string_view> plugin) override {
         migration_session session(connection_, options_.lock_timeout, log_);
         const at_work working(*this, session);
-        wait_for_turn(session);
-        const auto recorded = checked_record(session);
+        const auto recorded = record_at_turn(session);
 
         std::vector<migrated> undone;
         for (auto it = registered_.rbegin(); it != registered_.rend(); ++it) {
@@ -168,6 +166,16 @@ class postgresql_migrator final : public migrator {
 
     [[noreturn]] static void throw_interrupted() {
         throw suasor::error(SUASOR_E_CANCELLED, "the migrations were interrupted; the next start goes on with them");
+    }
+
+    std::map<migration_key, recorded_migration> record_at_turn(migration_session& session) {
+        try {
+            wait_for_turn(session);
+            return checked_record(session);
+        } catch (const statement_failed&) {
+            check_interrupt(); // which may be what has ended it
+            throw;
+        }
     }
 
     /// Gives the session the turn until it is closed. Asks again and again, never waits inside SQL: a waiting statement holds

@@ -61,6 +61,9 @@ class migrated_database {
                    {executor, how_long_ago});
     }
 
+    /// Lives, however long the test takes.
+    void keep_alive(const std::string& executor) { heartbeat_was(executor, "-1 hour"); }
+
   private:
     suasor::testing::temporary_database database_{suasor::testing::base_schema::suasor};
     connection_pool pool_{database_.conninfo(), 8, {}};

@@ -14,6 +14,11 @@ using testing::ElementsAre;
 
 class stored_runs {
   public:
+    stored_runs() {
+        database_.keep_alive(k_this_executor);
+        database_.keep_alive(k_other_executor);
+    }
+
     run_store& store() { return *store_; }
     run_store& other_process() { return *other_; }
     void kill_this_process() { database_.heartbeat_was(k_this_executor, "4 seconds"); }
@@ -165,7 +170,6 @@ TEST_F(RunStore, EndsAPendingRunAtOnceAndReleasesItsLocks) {
 TEST_F(RunStore, ReleasesTheLocksOfALostSyncThatSomebodyWantsCancelled) {
     const auto id = host_run("status, executor", "'running', '" + std::string(k_other_executor) + "'");
     database_.sql().rows("INSERT INTO job_run_locks VALUES (1, 'music', $1)", {std::to_string(id)});
-    database_.heartbeat_was(k_other_executor, "1 second");
     EXPECT_EQ(store_.request_cancel(id, {})->status, run_status::running);
     EXPECT_EQ(database_.number("SELECT count(*) FROM job_run_locks"), 1);
 

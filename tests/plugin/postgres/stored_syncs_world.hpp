@@ -9,6 +9,11 @@ namespace media_sync::postgres {
 
 class stored_syncs_world {
   public:
+    stored_syncs_world() {
+        database_.keep_alive(k_this_executor);
+        database_.keep_alive(k_other_executor);
+    }
+
     sync_store& store() { return *store_; }
     sync_store& other_process() { return *other_; }
     client_id client(user_id owner) { return database_.client(owner); }

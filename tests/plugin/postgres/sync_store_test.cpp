@@ -87,8 +87,7 @@ TEST_F(SyncStore, LetsOneOfTwoClaimsAtOnceWin) {
     world_.kill_this_process();
     const auto third =
         create_sync_store(database_.pool(), "33333333-3333-4333-8333-333333333333", std::chrono::seconds(60));
-    database_.heartbeat_was(k_other_executor, "0");
-    database_.heartbeat_was("33333333-3333-4333-8333-333333333333", "0");
+    database_.keep_alive("33333333-3333-4333-8333-333333333333");
 
     std::latch together(2);
     const auto claim = [&](sync_store& store) {

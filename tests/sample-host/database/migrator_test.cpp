@@ -52,17 +52,20 @@ suasor::error failure_of(Call&& call) {
 
 class Migrator : public ::testing::Test {
   protected:
-    std::unique_ptr<migrator> create() {
+    static constexpr int k_until_it_works = 100'000;
+
+    std::unique_ptr<migrator> create(int attempts = k_until_it_works) {
         migrator_options options;
         options.lock_timeout = 50ms;
-        options.attempts = 4;
+        options.attempts = attempts;
         options.first_pause = 1ms;
+        options.longest_pause = 20ms;
         options.turn_poll = 1ms;
         return create_migrator(database.conninfo(), log, options);
     }
 
-    std::unique_ptr<migrator> create(std::vector<migration> registered) {
-        auto made = create();
+    std::unique_ptr<migrator> create(std::vector<migration> registered, int attempts = k_until_it_works) {
+        auto made = create(attempts);
         for (auto& each : registered)
             made->add(std::move(each));
         return made;
@@ -250,7 +253,7 @@ TEST_F(Migrator, GivesUpOnALockThatIsNeverFreed) {
     other.exec("BEGIN");
     other.exec("LOCK TABLE busy");
 
-    const auto failure = failure_of([&] { create({waiting})->up(); });
+    const auto failure = failure_of([&] { create({waiting}, 4)->up(); });
 
     EXPECT_THAT(failure.what(), HasSubstr("55P03"));
     EXPECT_THAT(log.lines_with("tried again"), SizeIs(3));
@@ -334,9 +337,7 @@ TEST_F(Migrator, GivesUpAStatementThatIsUnderWayWhenItIsInterruptedAndTheNextGoe
         "c_plugin", 1, "slow", {alone("CREATE TABLE a (id int)"), in_transaction("SELECT pg_sleep(600)")}, {}};
     const auto migrator = create({slow});
     auto migrating = std::async(std::launch::async, [&] { return failure_of([&] { migrator->up(); }); });
-    while (
-        count("pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND state = 'active' AND pid <> pg_backend_pid()") ==
-        "0")
+    while (count("pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND wait_event = 'PgSleep'") == "0")
         std::this_thread::yield();
 
     migrator->interrupt();

@@ -170,7 +170,7 @@ TEST_F(PluginHost, StopsInTheOrderOfTheContract) {
     directory.add("good", "good.so");
     auto& plugins = load();
     ASSERT_TRUE(scheduler->submit("good.job", "{}", std::nullopt));
-    wait_for_line("run begins");
+    wait_for_line("late route");
 
     EXPECT_TRUE(plugins.stop());
     EXPECT_TRUE(plugins.stop());

@@ -228,7 +228,10 @@ TEST_F(ProgressFlusher, TriesARowThatSomebodyElseHasLockedAgain) {
 
     report(*flusher, locked, 10);
     report(*flusher, free, 20);
-    store_.statements.wait_for(5);
+    store_.statements.wait_until([&](const auto& statements) {
+        return statements.size() >= 5 &&
+               std::ranges::any_of(statements, [&](const auto& each) { return holds(each, free->id()); });
+    });
     EXPECT_EQ(database_.run(locked->id()).shown.progress, 0);
     EXPECT_EQ(database_.run(free->id()).shown.progress, 20);
 

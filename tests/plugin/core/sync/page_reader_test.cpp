@@ -169,7 +169,6 @@ class sleeping_source final : public media_source {
 TEST(PageReader, InterruptsTheFetchThatIsUnderWayWhenItEnds) {
     sleeping_source source;
     manual_cancel cancel;
-    const auto began = std::chrono::steady_clock::now();
     {
         source.asleep.close();
         page_reader reader(source, k_track, "", k_one_page, cancel);
@@ -178,7 +177,6 @@ TEST(PageReader, InterruptsTheFetchThatIsUnderWayWhenItEnds) {
     }
 
     EXPECT_EQ(source.woken_by, cancel_reason::shutdown);
-    EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
     EXPECT_EQ(cancel.requested(), cancel_reason::none);
 }
 
