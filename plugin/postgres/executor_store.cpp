@@ -42,7 +42,8 @@ constexpr auto k_heartbeat = R"sql(
               AND e.heartbeat_at > clock_timestamp() - interval '3 seconds')::bigint AS others,
            own.pending::bigint AS pending, own.running::bigint AS running,
            ((SELECT b.heartbeat_at > clock_timestamp() - interval '3 seconds' FROM before b) IS NOT TRUE)::int::bigint
-               AS after_silence
+               AS after_silence,
+           ((SELECT b.heartbeat_at > clock_timestamp() - interval '2 seconds' FROM before b) IS NOT TRUE)::int::bigint AS late
     FROM beat
     CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE status = 'pending') AS pending, count(*) FILTER (WHERE status = 'running') AS running
@@ -58,6 +59,7 @@ heartbeat postgres_executor_store::beat() {
             heard.pending = static_cast<std::size_t>(number_of(row, "pending"));
             heard.running = static_cast<std::size_t>(number_of(row, "running"));
             heard.after_silence = number_of(row, "after_silence") == 1;
+            heard.late = number_of(row, "late") == 1;
             if (const auto cancelled = id_or_null(row, "id")) heard.cancelled.push_back(*cancelled);
         });
         return heard;

@@ -26,6 +26,7 @@ using namespace std::chrono_literals;
 
 constexpr auto k_job = "system.media.sync";
 constexpr auto k_poll = 100ms;
+constexpr auto k_last_words = 2s;
 
 /// Starts the sync on behalf of the client's owner.
 jobs::prepared_run start(host_engine& engine, const client& synced, const std::string& type) {
@@ -51,6 +52,8 @@ class followed_run {
             if (auto json = read()) {
                 const auto snapshot = parse_run_snapshot(*json);
                 if (snapshot.is_terminal()) {
+                    // What there is to log of its end comes above it.
+                    if (is_ours()) ended_.wait_for(k_last_words);
                     display_.finish(snapshot);
                     return json;
                 }

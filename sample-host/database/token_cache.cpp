@@ -6,10 +6,10 @@ namespace sample_host {
 
 token_cache::token_cache(token_cache_limits limits, clock now) : limits_(limits), now_(std::move(now)) {}
 
-std::optional<suasor::principal> token_cache::find(const token_hash& token) {
+std::optional<suasor::principal> token_cache::find(const token_hash& token, std::chrono::milliseconds outlived_by) {
     std::lock_guard lock(mutex_);
     const auto found = by_token_.find(token);
-    if (found == by_token_.end() || found->second->expires <= now_()) return std::nullopt;
+    if (found == by_token_.end() || found->second->expires + outlived_by <= now_()) return std::nullopt;
     return found->second->owner;
 }
 

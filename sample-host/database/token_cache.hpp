@@ -22,7 +22,9 @@ class token_cache {
 
     explicit token_cache(token_cache_limits limits, clock now = &std::chrono::steady_clock::now);
 
-    std::optional<suasor::principal> find(const token_hash& token);
+    std::optional<suasor::principal> find(const token_hash& token) { return find(token, {}); }
+    /// The same for those that nobody can ask about now.
+    std::optional<suasor::principal> find_outlived(const token_hash& token) { return find(token, limits_.outage); }
 
     /// Drops the oldest entry when full.
     void put(const token_hash& token, const suasor::principal& owner);
@@ -37,6 +39,7 @@ class token_cache {
     };
     using entries = std::list<entry>;
 
+    std::optional<suasor::principal> find(const token_hash& token, std::chrono::milliseconds outlived_by);
     void erase_locked(const token_hash& token);
 
     const token_cache_limits limits_;

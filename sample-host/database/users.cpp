@@ -39,6 +39,9 @@ class postgres_users final : public users {
     void revoke(std::string_view token) override;
 
   private:
+    /// The same of the database, by the hash in hexadecimal digits.
+    std::optional<suasor::principal> ask(const std::string& hash);
+
     connections& pool_;
     token_cache cache_;
 };
@@ -107,30 +110,40 @@ secret postgres_users::issue_token(std::uint64_t user_id) {
     return token;
 }
 
-// A token that is used all the time is not worth a write each time.
+// A token that is used all the time is not worth a write each time, and a database that cannot be written can be read.
 constexpr auto k_authenticate = R"sql(
-WITH touched AS (
-    UPDATE public.api_tokens SET last_used_at = now()
-    WHERE token_hash = decode(:hash, 'hex') AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
-)
-SELECT u.id AS id, (u.role = 'admin')::int::bigint AS is_admin
+SELECT u.id AS id, (u.role = 'admin')::int::bigint AS is_admin,
+       (coalesce(t.last_used_at, '-infinity') < now() - interval '1 minute'
+        AND current_setting('transaction_read_only') = 'off')::int::bigint AS to_note
 FROM public.api_tokens t JOIN public.users u ON u.id = t.user_id
 WHERE t.token_hash = decode(:hash, 'hex') AND u.active)sql";
+
+constexpr auto k_note_use = R"sql(
+UPDATE public.api_tokens SET last_used_at = now() WHERE token_hash = decode(:hash, 'hex'))sql";
 
 std::optional<suasor::principal> postgres_users::authenticate(std::string_view token) {
     const auto hash = hash_token(token);
     if (!hash) return std::nullopt;
     if (auto known = cache_.find(*hash)) return known;
 
-    const auto hex = hash->hex();
-    const auto owner = pool_.use([&](soci::session& session) -> std::optional<suasor::principal> {
+    try {
+        const auto owner = ask(hash->hex());
+        if (owner) cache_.put(*hash, *owner);
+        return owner;
+    } catch (const database_unavailable&) {
+        if (auto known = cache_.find_outlived(*hash)) return known;
+        throw;
+    }
+}
+
+std::optional<suasor::principal> postgres_users::ask(const std::string& hash) {
+    return pool_.use([&](soci::session& session) -> std::optional<suasor::principal> {
         soci::row row;
-        session << k_authenticate, soci::use(hex, "hash"), soci::into(row);
+        session << k_authenticate, soci::use(hash), soci::into(row);
         if (!session.got_data()) return std::nullopt;
+        if (number_of(row, "to_note") != 0) session << k_note_use, soci::use(hash);
         return suasor::principal{id_of(row, "id"), number_of(row, "is_admin") != 0};
     });
-    if (owner) cache_.put(*hash, *owner);
-    return owner;
 }
 
 std::optional<std::optional<suasor::principal>> postgres_users::authenticate_from_memory(std::string_view token) {

@@ -45,7 +45,7 @@ class users {
     virtual secret issue_token(std::uint64_t user_id) = 0;
 
     /// Whose token this is; nobody's if it is unknown, malformed, revoked, or its user is not active. Recently seen tokens
-    /// are answered from memory, for `token_cache_limits::lifetime` at the most, also while the database is away.
+    /// are answered from memory, for `token_cache_limits::lifetime`; while the database is away, for `outage` longer.
     virtual std::optional<suasor::principal> authenticate(std::string_view token) = 0;
 
     /// The answer of authenticate if memory has it, without the database: never blocks. An outer nullopt: ask authenticate.
@@ -58,6 +58,7 @@ class users {
 struct token_cache_limits {
     std::size_t entries = 4096;
     std::chrono::milliseconds lifetime{10'000};
+    std::chrono::milliseconds outage{std::chrono::hours(1)};
 };
 
 /// `pool` must outlive what is returned.

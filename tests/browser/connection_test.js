@@ -21,7 +21,7 @@ test('The page has one stream, and gives it back while nobody looks for long', a
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
   await page.getByText('Live').waitFor();
-  assert.equal(host.openStreams, 1);
+  await until(() => host.openStreams === 1);
 
   await look(true);
   await page.clock.fastForward(61_000);
@@ -33,7 +33,7 @@ test('The page has one stream, and gives it back while nobody looks for long', a
   await look(false);
 
   await page.getByText('Live').waitFor();
-  assert.equal(host.openStreams, 1);
+  await until(() => host.openStreams === 1);
 });
 
 test('A stream that has fallen silent is given up for another', async (t) => {

@@ -18,14 +18,15 @@ function follow(page, name, runID) {
     window.updateProgressUI = (run) => states.push(run); // what the proposal's function calls
     const onProgress = name === 'pollJobProgress' ? undefined : (run) => states.push(run);
     const last = await widget[name](runID, onProgress);
-    return { states, last };
+    return { name, states, last };
   }, [name, runID]);
 }
 
-function assertFollowed({ states, last }) {
+function assertFollowed({ name, states, last }) {
   const percents = states.map((run) => run.progress);
   assert.deepEqual(percents, [...percents].sort((a, b) => a - b));
-  assert.ok(new Set(percents).size >= 3, percents.join());
+  // Who polls waits longer and longer while the host is away, and may find the sync ended.
+  assert.ok(new Set(percents).size >= (name === 'pollJobProgress' ? 2 : 3), percents.join());
   assert.equal(last.status, 'completed', last.errorMessage);
   assert.deepEqual(last, states.at(-1));
 }
@@ -120,6 +121,18 @@ test('Somebody syncs a server', { timeout: 200_000 }, async (t) => {
     await page.screenshot({ path: `${setting('SUASOR_SCREENSHOTS')}/failed.png` });
   });
 
+  await t.test('The history tells what became of everything', async () => {
+    await row('Failed').waitFor();
+    assert.deepEqual(await page.locator('.row .status').allTextContents(), ['Failed', 'Completed', 'Cancelled']);
+
+    await row('Completed').locator('.row-title').click();
+    await row('Completed').getByText('continued 1 time').waitFor();
+
+    assert.equal(await row('Completed').locator('.count.created dd').isVisible(), true);
+    const counts = await row('Completed').locator('.count dd').allTextContents();
+    assert.equal(counts.reduce((sum, each) => sum + Number(each.replaceAll(',', '')), 0), libraryItems);
+  });
+
   await t.test('A schedule is kept', async () => {
     const open = () => page.locator('.client', { hasText: 'Music box' }).getByText('What and how often').click();
     await open();
@@ -131,18 +144,6 @@ test('Somebody syncs a server', { timeout: 200_000 }, async (t) => {
     await page.reload();
 
     await page.locator('.client').getByText('Music weekly').waitFor();
-  });
-
-  await t.test('The history tells what became of everything', async () => {
-    await row('Failed').waitFor();
-    assert.deepEqual(await page.locator('.row .status').allTextContents(), ['Failed', 'Completed', 'Cancelled']);
-
-    await row('Completed').locator('.row-title').click();
-    await row('Completed').getByText('continued 1 time').waitFor();
-
-    assert.equal(await row('Completed').locator('.count.created dd').isVisible(), true);
-    const counts = await row('Completed').locator('.count dd').allTextContents();
-    assert.equal(counts.reduce((sum, each) => sum + Number(each.replaceAll(',', '')), 0), libraryItems);
   });
 
   await t.test('Signing out shows nothing any more', async () => {

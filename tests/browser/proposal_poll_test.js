@@ -7,6 +7,7 @@ import { define, launchChromium, openPage } from './chromium.js';
 import { createDatabase } from './database.js';
 import { setting } from './environment.js';
 import { Host } from './host.js';
+import { until } from './scripted_page.js';
 import { libraryItems, serveSlowSubsonic } from './slow_subsonic.js';
 import { UndoStack } from './undo_stack.js';
 
@@ -74,6 +75,8 @@ test("The proposal's polling function follows a run to its end", { timeout: 120_
     assert.equal(started.status, 202);
     assert.equal(started.body.existing, false);
     runID = started.body.runID;
+    // The proposal's function stops at a run that still waits for its executor.
+    await until(async () => (await fetchInPage(page, `/api/v1/jobs/runs/${runID}/progress`)).body.status === 'running');
   });
 
   await t.test('Every answer advances, up to that of the completed run', async () => {

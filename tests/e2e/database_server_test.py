@@ -82,7 +82,8 @@ class Standby(OutageCase):
 
         ended = "SELECT count(*) AS n FROM job_runs WHERE status NOT IN ('pending', 'running')"
         wait_until(lambda: self.database.value(ended) == 1, 120, self.host.log)
-        self.assert_whole(self.alice.wait_for_status(200, "GET", f"jobs/runs/{run}/progress").json(), attempts=2)
+        self.alice.wait_for_status(200, "GET", f"jobs/runs/{run}/progress")
+        self.assert_whole(self.alice.follow(run)[-1], attempts=2)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ class Outage(OutageCase):
         time.sleep(MEASURED_SECONDS)
         self.assertLess(processor_seconds(self.host.pid) - began, MEASURED_SECONDS / 4)
         self.assertEqual(1, self.count_waits(), "a line an outage")
+        wait_until(lambda: "heartbeat failed" in self.host.log(), 30, self.host.log)
         self.assertEqual(1, self.host.log().count("heartbeat failed"))
         self.database.give_back()
 

@@ -13,7 +13,7 @@ from readme_blocks import README
 
 DEMO = README.parent / "sample-host" / "demo"
 BUILD = pathlib.Path(EXECUTABLE).parent
-SECONDS = 120
+SECONDS = 240
 
 
 class DemoCase(unittest.TestCase):

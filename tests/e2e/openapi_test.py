@@ -69,7 +69,6 @@ class Answers(OpenApiCase):
         path = f"/jobs/runs/{run}/progress"
         self.assert_as_described(200, path)
 
-        self.stub.release()
         before = self.stub.hold_from_album(40)
         self.as_user("alice").wait_for_run(run, lambda snapshot: snapshot["processedItems"] == before)
         for each in (path, job, "/jobs/active", "/jobs/active?limit=1000&scope=own"):

@@ -44,7 +44,7 @@ class Orphan(ReporterCase):
         # Neither a heartbeat nor a word to the database, until it goes on as if nothing had happened.
         os.kill(self.host.pid, signal.SIGSTOP)
         try:
-            ends = [self.there().follow(run, seconds=90)[-1] for run in (killed, cut_off)]
+            ends = [self.there().follow(run, seconds=180)[-1] for run in (killed, cut_off)]
         finally:
             os.kill(self.host.pid, signal.SIGCONT)
 
@@ -52,7 +52,7 @@ class Orphan(ReporterCase):
             self.assertEqual("failed", end["status"])
             self.assertIn("nobody else can go on with it", end["errorMessage"])
         wait_until(lambda: f"run failed job=example.export run={cut_off}" in self.host.log(), 60, self.host.log)
-        self.assertEqual(ends, [self.as_user("alice").progress(run) for run in (killed, cut_off)])
+        self.assertEqual(ends, [self.as_user("alice").follow(run)[-1] for run in (killed, cut_off)])
         self.assertEqual(
             [{"id": end["id"], "revision": end["revision"]} for end in ends],
             self.database.rows("SELECT id, revision FROM job_runs ORDER BY id"),

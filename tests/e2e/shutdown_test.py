@@ -26,19 +26,19 @@ class Shutdown(StubCase):
         self.stub.release()
         self.assert_whole(self.as_user("alice").follow(run)[-1], attempts=2)
 
-    def start_request_that_hangs_in_prepare(self):
+    def start_request_that_waits_for(self, table, *request):
         """Its answer's status, once there is one."""
         answers = []
-        body = {"clientID": self.client, "syncType": "music"}
 
         def ask():
             with contextlib.suppress(OSError):  # a host that ends at once hangs up
-                answers.append(self.as_user("alice").post("jobs/media-sync/run", body).status)
+                answers.append(self.as_user("alice").call(*request).status)
 
         asking = threading.Thread(target=ask)
         asking.start()
         self.addCleanup(asking.join)
-        waits = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%job_run_locks%'"
+        waits = f"""SELECT count(*) AS n FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%{table}%'"""
         wait_until(lambda: self.database.value(waits) > 0, 30, lambda: "nothing waits for the lock")
         return asking, answers
 
@@ -57,7 +57,8 @@ class Shutdown(StubCase):
     def test_in_the_middle_of_a_prepare(self):
         self.host.start()
         with self.database.holding("LOCK TABLE job_run_locks IN ACCESS EXCLUSIVE MODE"):
-            asking, answers = self.start_request_that_hangs_in_prepare()
+            sync = {"clientID": self.client, "syncType": "music"}
+            asking, answers = self.start_request_that_waits_for("job_run_locks", "POST", "jobs/media-sync/run", sync)
             self.assert_stops_in_order()
             asking.join()
 
@@ -96,7 +97,8 @@ class Shutdown(StubCase):
     def test_before_it_has_begun_to_serve(self):
         with self.database.holding(MIGRATING):
             self.host.begin_to_start()
-            waits = "SELECT count(*) AS n FROM pg_stat_activity WHERE application_name = 'suasor-host migrator'"
+            waits = """SELECT count(*) AS n FROM pg_stat_activity
+                WHERE datname = current_database() AND application_name = 'suasor-host migrator'"""
             wait_until(lambda: self.database.value(waits) > 0, 30, self.host.log)
             self.assert_stops_in_order()
 
@@ -104,8 +106,8 @@ class Shutdown(StubCase):
         for number in (signal.SIGTERM, signal.SIGINT):
             with self.subTest(number):
                 self.host.start()
-                with self.database.holding("LOCK TABLE job_run_locks IN ACCESS EXCLUSIVE MODE"):
-                    asking, _ = self.start_request_that_hangs_in_prepare()
+                with self.database.holding("LOCK TABLE clients IN ACCESS EXCLUSIVE MODE"):
+                    asking, _ = self.start_request_that_waits_for("clients", "GET", "clients")
                     self.host.send_signal(number)
                     self.host.wait_for_log(f"stopping on {signal.strsignal(number)}")
 

@@ -60,7 +60,9 @@ class Terminal:
         os.write(self._terminal, text.encode())
 
     def resize(self, columns, rows):
-        """As a window does it: the kernel tells the command."""
+        """As a window does it: the kernel tells the command. What has been drawn for the old size comes before."""
+        while UPDATING in self.screen.mode or self._has_more():
+            self._read(time.monotonic() + WAIT_SECONDS)
         self.screen.resize(rows, columns)
         _set_size(self._terminal, columns, rows)
 
@@ -79,6 +81,9 @@ class Terminal:
         if self._terminal is not None:
             os.close(self._terminal)
             self._terminal = None
+
+    def _has_more(self):
+        return bool(select.select([self._terminal], [], [], 0)[0])
 
     def _read(self, deadline):
         """Takes what the command has written. False when there is nothing more to come."""

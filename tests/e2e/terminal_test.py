@@ -65,11 +65,13 @@ class SyncOnATerminal(TerminalCase):
 
     def test_it_has_the_rate_and_the_time_that_is_left(self):
         self.stub.answer_slowly("getAlbum", 0.15)
+        self.stub.hold_from_album(80)
         terminal = self.open_sync()
 
         terminal.wait_for(lambda lines: lines and "/s  " in lines[0] and " left" in lines[0])
 
         self.assertRegex(terminal.lines[0], r"  \d+\.\d/s  [0-9:]+ (s|min) left")
+        self.stub.release()
         self.assertEqual(0, terminal.end())
 
     def test_it_fits_whatever_size_the_window_gets(self):
@@ -220,8 +222,10 @@ class Watch(TerminalCase):
         terminal = self.open("watch", "--follow")
         terminal.wait_for(lambda lines: "no run is active; waiting for one" in lines)
 
-        run = self.as_user("alice").start_sync(self.client)["runID"]
+        run, _ = self.start_held_sync()
 
+        terminal.wait_for(lambda lines: any(line.startswith(f"run {run} ") and "59%" in line for line in lines))
+        self.stub.release()
         terminal.wait_for(lambda lines: any(line.startswith(f"run {run} ") and "100%" in line for line in lines))
         terminal.type(CTRL_C)
         self.assertEqual(130, terminal.end())

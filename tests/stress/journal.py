@@ -58,9 +58,9 @@ class Journal:
         return {row["attempt"]: row["executor"] for row in rows}
 
     def written_after(self, run, attempt, executor):
-        """What an executor has written of a run since this attempt began."""
+        """What an executor has written of a run since this attempt began, in one before it."""
         return self._database.rows(
-            f"""SELECT * FROM run_journal WHERE id = {run} AND executor = '{executor}' AND entry > (
+            f"""SELECT * FROM run_journal WHERE id = {run} AND executor = '{executor}' AND attempt < {attempt} AND entry > (
                     SELECT min(entry) FROM run_journal WHERE id = {run} AND attempt = {attempt})"""
         )
 

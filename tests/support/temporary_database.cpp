@@ -33,6 +33,12 @@ std::string create_database(const std::string& server) {
     return name;
 }
 
+/// From another database: that of a session's own cannot be closed.
+void allow_connections(const temporary_database& database, const std::string& allowed) {
+    sql_session(server_from_environment())
+        .exec("ALTER DATABASE " + database.name() + " WITH ALLOW_CONNECTIONS " + allowed);
+}
+
 /// The same server, another database; in keyword/value form, whatever the form of `server`.
 std::string with_database(const std::string& server, const std::string& name) {
     char* problem = nullptr;
@@ -79,6 +85,14 @@ temporary_database::~temporary_database() {
 void temporary_database::disconnect_others() {
     session_.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                   "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+}
+
+closed_database::closed_database(const temporary_database& database) : database_(database) {
+    allow_connections(database_, "false");
+}
+
+closed_database::~closed_database() {
+    allow_connections(database_, "true");
 }
 
 } // namespace suasor::testing

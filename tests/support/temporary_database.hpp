@@ -42,4 +42,16 @@ class temporary_database {
     sql_session session_;
 };
 
+/// Nobody can connect to a database while this object lives; who is connected stays, see disconnect_others.
+class closed_database {
+  public:
+    explicit closed_database(const temporary_database& database);
+    ~closed_database();
+    closed_database(const closed_database&) = delete;
+    closed_database& operator=(const closed_database&) = delete;
+
+  private:
+    const temporary_database& database_;
+};
+
 } // namespace suasor::testing

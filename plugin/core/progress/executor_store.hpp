@@ -30,6 +30,7 @@ struct heartbeat {
     std::size_t pending = 0;       ///< runs of this executor
     std::size_t running = 0;       ///< likewise
     bool after_silence = false;    ///< this executor may have been taken for dead since the heartbeat before
+    bool late = false;             ///< by a second and more, for whatever reason: others may well have the same one
 };
 
 class executor_store {

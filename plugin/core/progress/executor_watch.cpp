@@ -52,7 +52,9 @@ void executor_watch::beat() {
         was_away_ |= heard.after_silence;
         if (was_away_) look_after_own();
 
-        // A process that was cut off from the database itself must not take the others for dead. Who has retired has said so.
+        // A process that was cut off from the database itself, or stood still with its machine, must not take the others for
+        // dead. Who has retired has said so.
+        if (heard.late) beats_in_a_row_ = 0;
         const auto may_judge = ++beats_in_a_row_ > settings_.beats_before_judging;
         for (const auto& run : store_.abandoned(settings_.rescues_at_once, may_judge))
             calls_.rescue(run);

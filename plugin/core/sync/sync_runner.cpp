@@ -157,8 +157,9 @@ class sync_runner::execution {
     }
 
     void finish(const run_outcome& outcome) {
-        publish(patience_.end([&] { return runner_.store_.finish(claim_, outcome); }));
+        const auto ended = patience_.end([&] { return runner_.store_.finish(claim_, outcome); });
         runner_.metrics_.run_ended(outcome.status);
+        publish(ended);
     }
 
     // A database that cannot be told now will count the attempt as barren if it was.

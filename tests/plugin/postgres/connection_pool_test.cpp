@@ -8,7 +8,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <future>
 
 namespace media_sync::postgres {
@@ -16,6 +15,7 @@ namespace media_sync::postgres {
 namespace {
 
 using namespace std::chrono_literals;
+using suasor::testing::closed_database;
 using suasor::testing::temporary_database;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -132,22 +132,6 @@ TEST(ConnectionPool, KeepsWhatTheServerHasToNoteOffTheStandardError) {
 
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
-
-// Nobody may connect to a database while this object lives.
-class closed_database {
-  public:
-    explicit closed_database(const temporary_database& database) : database_(database) { allow("false"); }
-    ~closed_database() { allow("true"); }
-
-  private:
-    // From another database: that of a session's own cannot be closed.
-    void allow(const std::string& connections) {
-        sql_session(std::getenv("SUASOR_TEST_DATABASE"))
-            .exec("ALTER DATABASE " + database_.name() + " WITH ALLOW_CONNECTIONS " + connections);
-    }
-
-    const temporary_database& database_;
-};
 
 TEST(ConnectionPool, AsksAServerThatWasAwayOnceInAWhileHoweverManyWantASession) {
     temporary_database database;

@@ -129,10 +129,14 @@ TEST_F(ExecutorStore, FindsTheOldestFirstAndNoMoreThanAskedFor) {
 }
 
 TEST_F(ExecutorStore, KnowsThatItWasSilentForSoLongThatOthersMayHaveTakenItForDead) {
-    EXPECT_TRUE(executors_->beat().after_silence) << "nobody has heard of it yet";
+    const auto first = executors_->beat();
+    EXPECT_TRUE(first.after_silence) << "nobody has heard of it yet";
+    EXPECT_TRUE(first.late);
 
     database_.keep_alive(k_this_executor);
-    EXPECT_FALSE(executors_->beat().after_silence);
+    const auto in_time = executors_->beat();
+    EXPECT_FALSE(in_time.after_silence);
+    EXPECT_FALSE(in_time.late);
 
     database_.heartbeat_was(k_this_executor, "4 seconds");
     EXPECT_TRUE(executors_->beat().after_silence);

@@ -337,7 +337,7 @@ TEST_F(Migrator, GivesUpAStatementThatIsUnderWayWhenItIsInterruptedAndTheNextGoe
         "c_plugin", 1, "slow", {alone("CREATE TABLE a (id int)"), in_transaction("SELECT pg_sleep(600)")}, {}};
     const auto migrator = create({slow});
     auto migrating = std::async(std::launch::async, [&] { return failure_of([&] { migrator->up(); }); });
-    while (count("pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND wait_event = 'PgSleep'") == "0")
+    while (count("pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'") == "0")
         std::this_thread::yield();
 
     migrator->interrupt();

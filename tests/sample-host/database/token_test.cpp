@@ -61,6 +61,18 @@ TEST(TokenCache, ForgetsAfterItsLifetime) {
     EXPECT_EQ(cache.find(token), std::nullopt);
 }
 
+TEST(TokenCache, KnowsForLongerWhatNobodyCanBeAskedAbout) {
+    auto now = std::chrono::steady_clock::now();
+    token_cache cache({.entries = 10, .lifetime = 10s, .outage = 1h}, [&] { return now; });
+    const auto token = *hash_token(make_token());
+    cache.put(token, {7, true});
+
+    now += 59min;
+    EXPECT_EQ(cache.find_outlived(token), (suasor::principal{7, true}));
+    now += 2min;
+    EXPECT_EQ(cache.find_outlived(token), std::nullopt);
+}
+
 TEST(TokenCache, DropsTheOldestWhenFull) {
     token_cache cache({.entries = 2, .lifetime = 10s});
     const auto first = *hash_token(make_token());

@@ -85,7 +85,33 @@ TEST(Users, AreNotKnownOnceInactiveOrTheirTokenRevoked) {
     EXPECT_EQ(all->authenticate(bobs), std::nullopt);
 }
 
-TEST(Users, AreKnownFromMemoryWhileTheDatabaseIsAway) {
+TEST(Users, AreKnownWhileTheDatabaseIsAwayThoughItIsTimeToAskAgain) {
+    host_database host;
+    const auto all = create_users(host.pool, k_no_cache);
+    const auto ann = host.add_user("ann");
+    const auto anns = all->issue_token(ann.user_id).reveal();
+    const auto bobs = all->issue_token(host.add_user("bob").user_id).reveal();
+    all->authenticate(anns);
+
+    const suasor::testing::closed_database closed(host.database);
+    host.database.disconnect_others();
+
+    EXPECT_EQ(all->authenticate(anns), ann);
+    EXPECT_THROW(all->authenticate(bobs), database_unavailable);
+}
+
+TEST(Users, AreKnownToADatabaseThatCannotBeWritten) {
+    host_database host;
+    const auto ann = host.add_user("ann");
+    const auto token = create_users(host.pool)->issue_token(ann.user_id).reveal();
+    host.sql().exec("ALTER DATABASE " + host.database.name() + " SET default_transaction_read_only = on");
+
+    connections pool(host.database.conninfo());
+
+    EXPECT_EQ(create_users(pool)->authenticate(token), ann);
+}
+
+TEST(Users, AreKnownFromMemory) {
     host_database host;
     const auto all = create_users(host.pool);
     const auto ann = host.add_user("ann");

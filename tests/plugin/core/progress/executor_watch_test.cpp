@@ -59,6 +59,19 @@ TEST_F(ExecutorWatch, LooksForTheRunsOfTheRetiredAtOnceAndJudgesTheSilentAfterTh
                             "heartbeat", "abandoned 16 silent", "end_orphans 100"));
 }
 
+TEST_F(ExecutorWatch, JudgesNobodyAnewUntilThreeHeartbeatsAfterOneThatWasLate) {
+    executor_watch watch(store_, k_options, callbacks());
+    watch.start();
+    store_.calls.wait_until([](const auto& all) { return count_of(all, "abandoned 16 silent") > 0; });
+
+    const auto before = count_of(store_.calls.entries(), "abandoned 16");
+    store_.be_late();
+
+    const auto calls = store_.calls.wait_until(
+        [&](const auto& all) { return count_of(all, "abandoned 16") > before && all.back() == "end_orphans 100"; });
+    EXPECT_EQ(count_of(calls, "abandoned 16"), before + 3);
+}
+
 TEST_F(ExecutorWatch, EndsWhatTheSilentHaveLeftOnlyAfterMoreHeartbeatsOfItsOwn) {
     executor_watch watch(store_, k_options, callbacks());
     watch.start();
