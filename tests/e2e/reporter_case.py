@@ -22,4 +22,8 @@ class ReporterCase(HostCase):
     def start_held_export(self, user="alice", items=1200, done=738):
         """A run of `items` that stands still after `done` of them, and its snapshot."""
         run = self.start_export(user, items=items, holdAt=done + 1)
-        return run, self.as_user(user).wait_for_run(run, lambda snapshot: snapshot["processedItems"] == done)[-1]
+
+        def stands_still(snapshot):  # an item is counted first and then told of
+            return snapshot["processedItems"] == done and f" {done} of {items}" in snapshot["statusMessage"]
+
+        return run, self.as_user(user).wait_for_run(run, stands_still)[-1]
