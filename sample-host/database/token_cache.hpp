@@ -1,4 +1,5 @@
-// The tokens seen a moment ago and whose they are, so that not every request asks the database.
+// The tokens seen a moment ago and whose they are, so that not every request asks the database; and who they were while it cannot
+// be asked.
 #pragma once
 
 #include "database/token.hpp"

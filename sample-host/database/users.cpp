@@ -39,8 +39,14 @@ class postgres_users final : public users {
     void revoke(std::string_view token) override;
 
   private:
-    /// The same of the database, by the hash in hexadecimal digits.
-    std::optional<suasor::principal> ask(const std::string& hash);
+    struct token_owner {
+        suasor::principal principal;
+        bool use_to_note = false;
+    };
+
+    /// What the database says, by the hash in hexadecimal digits.
+    std::optional<token_owner> ask(const std::string& hash);
+    void note_use(const std::string& hash);
 
     connections& pool_;
     token_cache cache_;
@@ -126,24 +132,38 @@ std::optional<suasor::principal> postgres_users::authenticate(std::string_view t
     if (!hash) return std::nullopt;
     if (auto known = cache_.find(*hash)) return known;
 
+    std::optional<token_owner> found;
     try {
-        const auto owner = ask(hash->hex());
-        if (owner) cache_.put(*hash, *owner);
-        return owner;
+        found = ask(hash->hex());
     } catch (const database_unavailable&) {
         if (auto known = cache_.find_outlived(*hash)) return known;
         throw;
     }
+    if (!found) {
+        cache_.erase(*hash);
+        return std::nullopt;
+    }
+    cache_.put(*hash, found->principal);
+    if (found->use_to_note) note_use(hash->hex());
+    return found->principal;
 }
 
-std::optional<suasor::principal> postgres_users::ask(const std::string& hash) {
-    return pool_.use([&](soci::session& session) -> std::optional<suasor::principal> {
+std::optional<postgres_users::token_owner> postgres_users::ask(const std::string& hash) {
+    return pool_.use([&](soci::session& session) -> std::optional<token_owner> {
         soci::row row;
         session << k_authenticate, soci::use(hash), soci::into(row);
         if (!session.got_data()) return std::nullopt;
-        if (number_of(row, "to_note") != 0) session << k_note_use, soci::use(hash);
-        return suasor::principal{id_of(row, "id"), number_of(row, "is_admin") != 0};
+        return token_owner{{id_of(row, "id"), number_of(row, "is_admin") != 0}, number_of(row, "to_note") != 0};
     });
+}
+
+// Nobody is turned away because it could not be written down when they came.
+void postgres_users::note_use(const std::string& hash) {
+    try {
+        pool_.use([&](soci::session& session) { session << k_note_use, soci::use(hash); });
+    } catch (const database_unavailable&) {
+    } catch (const database_error&) {
+    }
 }
 
 std::optional<std::optional<suasor::principal>> postgres_users::authenticate_from_memory(std::string_view token) {

@@ -61,8 +61,10 @@ class Terminal:
 
     def resize(self, columns, rows):
         """As a window does it: the kernel tells the command. What has been drawn for the old size comes before."""
+        deadline = time.monotonic() + WAIT_SECONDS
         while UPDATING in self.screen.mode or self._has_more():
-            self._read(time.monotonic() + WAIT_SECONDS)
+            if time.monotonic() > deadline or not self._read(deadline):
+                raise AssertionError("the command has ended or does not end a drawing:\n" + "\n".join(self.lines))
         self.screen.resize(rows, columns)
         _set_size(self._terminal, columns, rows)
 

@@ -74,7 +74,9 @@ class CutOff(StressCase):
         )
         print(f"{victim.name} cut off for {cut_for:.1f} s, moving elsewhere after {taken_after:.1f} s", flush=True)
         lost = self.journal.executors(run)[attempt]
-        self.assertEqual([], self.journal.written_after(run, attempt + 1, lost))
+        hand = f"suasor-{victim.name}"
+        self.assertIn(hand, self.journal.writers(run, attempt))
+        self.assertEqual([], self.journal.written_after(run, attempt + 1, hand, lost))
 
 
 if __name__ == "__main__":

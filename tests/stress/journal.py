@@ -3,7 +3,8 @@
 CREATE = """
     CREATE TABLE run_journal (
         entry bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp(), id bigint, status text, executor uuid,
-        attempt bigint, revision bigint, progress bigint, total bigint, processed bigint, phase text
+        attempt bigint, revision bigint, progress bigint, total bigint, processed bigint, phase text,
+        writer text NOT NULL DEFAULT current_setting('application_name')
     );
     CREATE FUNCTION note_run() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -57,10 +58,15 @@ class Journal:
         rows = self._database.rows(f"SELECT DISTINCT attempt, executor FROM run_journal WHERE id = {run} AND attempt > 0")
         return {row["attempt"]: row["executor"] for row in rows}
 
-    def written_after(self, run, attempt, executor):
-        """What an executor has written of a run since this attempt began, in one before it."""
+    def writers(self, run, attempt):
+        """Whose hand has written of a run in an attempt."""
+        rows = self._database.rows(f"SELECT DISTINCT writer FROM run_journal WHERE id = {run} AND attempt = {attempt}")
+        return {row["writer"] for row in rows}
+
+    def written_after(self, run, attempt, writer, executor):
+        """What a host has written of a run since this attempt began, without having made it its executor's again."""
         return self._database.rows(
-            f"""SELECT * FROM run_journal WHERE id = {run} AND executor = '{executor}' AND attempt < {attempt} AND entry > (
+            f"""SELECT * FROM run_journal WHERE id = {run} AND writer = '{writer}' AND executor <> '{executor}' AND entry > (
                     SELECT min(entry) FROM run_journal WHERE id = {run} AND attempt = {attempt})"""
         )
 

@@ -15,7 +15,7 @@ LONG_SECONDS = (4, 7)  # longer than it takes to be taken for dead
 # A share of all sessions of the hosts; heartbeats and listeners are among them.
 END_SOME = """
     SELECT count(pg_terminate_backend(pid)) AS n FROM pg_stat_activity
-    WHERE datname = current_database() AND application_name = 'suasor-host' AND random() < {share}"""
+    WHERE datname = current_database() AND application_name LIKE 'suasor-host%' AND random() < {share}"""
 
 # Those that are in the middle of a transaction; waits for them.
 END_TRANSACTIONS = f"""

@@ -34,7 +34,7 @@ class NamedHost(Host):
     """Somewhere in the network, or just here."""
 
     def __init__(self, name, database, place=None):
-        super().__init__(_seen_from(database, place), within=place.within if place else ())
+        super().__init__(_seen_from(database, name, place), within=place.within if place else ())
         self.name = name
         self.place = place
 
@@ -50,8 +50,11 @@ class NamedHost(Host):
         return len(re.findall(rf"run (?:ended|failed) job=\S+ run={run} ", self.log()))
 
 
-def _seen_from(database, place):
-    return collections.namedtuple("Seen", "conninfo")(f"{database.conninfo} {place.server}" if place else database.conninfo)
+def _seen_from(database, name, place):
+    """The database as a host connects to it, which the sessions are named after."""
+    return collections.namedtuple("Seen", "conninfo")(
+        f"{database.conninfo} application_name='suasor-{name}' {place.server if place else ''}"
+    )
 
 
 class StressCase(RunCase):
@@ -223,7 +226,7 @@ TAKE_TIME = """
 TAKE_NO_TIME = "CREATE OR REPLACE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
 
 IN_A_TRANSACTION = """
-    datname = current_database() AND application_name = 'suasor-host' AND state IN ('active', 'idle in transaction')
+    datname = current_database() AND application_name LIKE 'suasor-host%' AND state IN ('active', 'idle in transaction')
     AND xact_start < query_start"""
 
 WAIT_FOR_TRANSACTION = f"""

@@ -39,10 +39,11 @@ class fake_executor_store final : public executor_store {
         std::lock_guard lock(mutex_);
         silent_ = true;
     }
-    /// The next heartbeat is a late one.
-    void be_late() {
+    /// The next heartbeat is a late one, and so are all after it if it `stays` so.
+    void be_late(bool stays = false) {
         std::lock_guard lock(mutex_);
         late_ = true;
+        stays_late_ = stays;
     }
     /// So many other executors live.
     void set_others(std::size_t count) {
@@ -68,8 +69,8 @@ class fake_executor_store final : public executor_store {
     heartbeat beat() override {
         note("heartbeat");
         std::lock_guard lock(mutex_);
-        return {std::exchange(cancels_, {}), others_, pending_, running_, std::exchange(silent_, false),
-                std::exchange(late_, false)};
+        return {std::exchange(cancels_, {}),      others_, pending_, running_, std::exchange(silent_, false),
+                std::exchange(late_, stays_late_)};
     }
     std::vector<abandoned_run> abandoned(std::size_t limit, bool silent) override {
         note("abandoned " + std::to_string(limit) + (silent ? " silent" : ""));
@@ -114,6 +115,7 @@ class fake_executor_store final : public executor_store {
     std::set<run_id> taken_;
     bool silent_ = false;
     bool late_ = false;
+    bool stays_late_ = false;
     std::size_t others_ = 0;
     std::size_t pending_ = 0;
     std::size_t running_ = 0;

@@ -166,8 +166,10 @@ run_snapshot fake_sync_store::commit_batch(const run_claim& claim, const item_ba
         for (const auto& state : batch.states) {
             committed.source_ids.push_back(state.source_id);
             if (!database_.mappings.contains({batch.client, state.type, state.source_id})) {
-                outcome.failures.push_back({state.source_id, state.title, "it is not in the library"});
-                ++committed.counts.failed;
+                if (first_time(state.source_id)) {
+                    outcome.failures.push_back({state.source_id, state.title, "it is not in the library"});
+                    ++committed.counts.failed;
+                }
                 continue;
             }
             const auto [known, is_new] =

@@ -2,6 +2,8 @@
 
 #include "plugin/core/result.hpp"
 
+#include <algorithm>
+
 namespace media_sync {
 
 executor_watch::executor_watch(executor_store& store, options settings, callbacks calls, const metrics& counted)
@@ -35,9 +37,10 @@ void executor_watch::loop() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         lock.unlock();
+        const auto began = std::chrono::steady_clock::now();
         beat();
         lock.lock();
-        wake_.wait_for(lock, settings_.beat, [&] { return stopping_; });
+        wake_.wait_until(lock, began + settings_.beat, [&] { return stopping_; });
     }
 }
 
@@ -54,8 +57,10 @@ void executor_watch::beat() {
 
         // A process that was cut off from the database itself, or stood still with its machine, must not take the others for
         // dead. Who has retired has said so.
-        if (heard.late) beats_in_a_row_ = 0;
-        const auto may_judge = ++beats_in_a_row_ > settings_.beats_before_judging;
+        if (heard.late && !was_late_) beats_since_late_ = 0;
+        was_late_ = heard.late;
+        ++beats_since_late_;
+        const auto may_judge = std::min(++beats_in_a_row_, beats_since_late_) > settings_.beats_before_judging;
         for (const auto& run : store_.abandoned(settings_.rescues_at_once, may_judge))
             calls_.rescue(run);
         if (!may_judge) return;

@@ -65,6 +65,8 @@ class executor_watch {
     const callbacks calls_;
     const metrics& metrics_;
     int beats_in_a_row_ = 0;
+    int beats_since_late_ = 0; // likewise, and since the first late one of a series
+    bool was_late_ = false;
     bool in_trouble_ = false;
     bool was_away_ = false; // and has not looked after its own runs since
 

@@ -10,6 +10,11 @@ void stop_flag::raise() noexcept {
     raised_.notify_all();
 }
 
+bool stop_flag::is_raised() {
+    std::lock_guard lock(mutex_);
+    return is_raised_;
+}
+
 bool stop_flag::wait(std::chrono::milliseconds timeout) {
     std::unique_lock lock(mutex_);
     return raised_.wait_for(lock, timeout, [this] { return is_raised_; });

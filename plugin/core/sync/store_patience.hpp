@@ -20,6 +20,7 @@ namespace media_sync {
 class stop_flag {
   public:
     void raise() noexcept;
+    bool is_raised();
 
     /// Sleeps up to `timeout`, less if the flag is raised. Returns whether it is.
     bool wait(std::chrono::milliseconds timeout);

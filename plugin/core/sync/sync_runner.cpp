@@ -95,11 +95,12 @@ result<std::vector<client_record>> sync_runner::clients_for(const sync_params& p
 }
 
 std::vector<sync_runner::due_run> sync_runner::prepare_due() {
+    const counted_call counted(calls_);
     constexpr std::size_t most_started = 100;  // the others are still due when the host asks again
-    constexpr std::size_t most_known = 10'000; // those that are refused stay due, and keep nobody waiting
+    constexpr std::size_t most_known = 10'000; // those that are refused stay due, and keep no other waiting
     std::vector<due_run> runs;
     for (const auto& due : store_.due(most_known)) {
-        if (runs.size() == most_started) break;
+        if (runs.size() == most_started || stopping_.is_raised()) break;
         const auto stored = prepare({due.client, due.type}, {due.owner}, due.owner);
         const auto why = stored ? std::string() : stored.error().text;
         if (stored && !stored->existing)

@@ -138,6 +138,9 @@ TEST_F(ExecutorStore, KnowsThatItWasSilentForSoLongThatOthersMayHaveTakenItForDe
     EXPECT_FALSE(in_time.after_silence);
     EXPECT_FALSE(in_time.late);
 
+    database_.heartbeat_was(k_this_executor, "2500 milliseconds");
+    EXPECT_TRUE(executors_->beat().late);
+
     database_.heartbeat_was(k_this_executor, "4 seconds");
     EXPECT_TRUE(executors_->beat().after_silence);
 }

@@ -68,6 +68,7 @@ TEST(TokenCache, KnowsForLongerWhatNobodyCanBeAskedAbout) {
     cache.put(token, {7, true});
 
     now += 59min;
+    EXPECT_EQ(cache.find(token), std::nullopt);
     EXPECT_EQ(cache.find_outlived(token), (suasor::principal{7, true}));
     now += 2min;
     EXPECT_EQ(cache.find_outlived(token), std::nullopt);

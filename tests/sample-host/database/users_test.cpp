@@ -100,6 +100,32 @@ TEST(Users, AreKnownWhileTheDatabaseIsAwayThoughItIsTimeToAskAgain) {
     EXPECT_THROW(all->authenticate(bobs), database_unavailable);
 }
 
+TEST(Users, AreNotKnownAnyMoreOnceTheDatabaseHasSaidSo) {
+    host_database host;
+    const auto all = create_users(host.pool, k_no_cache);
+    const auto token = all->issue_token(host.add_user("ann").user_id).reveal();
+    all->authenticate(token);
+    host.sql().exec("UPDATE users SET active = false");
+    EXPECT_EQ(all->authenticate(token), std::nullopt);
+
+    const suasor::testing::closed_database closed(host.database);
+    host.database.disconnect_others();
+
+    EXPECT_THROW(all->authenticate(token), database_unavailable);
+}
+
+TEST(Users, AreKnownThoughTheirComingCannotBeNoted) {
+    host_database host;
+    const auto ann = host.add_user("ann");
+    const auto all = create_users(host.pool, k_no_cache);
+    const auto token = all->issue_token(ann.user_id).reveal();
+    host.sql().exec("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                    "$$ BEGIN RAISE disk_full; END $$;"
+                    "CREATE TRIGGER refuse BEFORE UPDATE ON api_tokens FOR EACH ROW EXECUTE FUNCTION refuse()");
+
+    EXPECT_EQ(all->authenticate(token), ann);
+}
+
 TEST(Users, AreKnownToADatabaseThatCannotBeWritten) {
     host_database host;
     const auto ann = host.add_user("ann");

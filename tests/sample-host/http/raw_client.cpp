@@ -48,6 +48,11 @@ void raw_client::shrink_receive_buffer() {
     check(::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes), "setsockopt");
 }
 
+bool raw_client::has_heard() const {
+    char byte;
+    return !received_.empty() || ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 bool raw_client::fill() {
     char bytes[16 * 1024];
     const auto count = ::recv(socket_, bytes, sizeof bytes, 0);

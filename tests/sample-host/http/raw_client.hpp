@@ -27,6 +27,8 @@ class raw_client {
     /// Keeps what the kernel holds for this client small, so that a server soon cannot send more.
     void shrink_receive_buffer();
 
+    /// Whether the server has sent something that has not been read yet. Does not wait.
+    bool has_heard() const;
     /// One answer with its whole body, decoded if it is chunked. `bodyless` for the answer to a HEAD.
     raw_answer read_answer(bool bodyless = false);
     /// The status line and headers only.
