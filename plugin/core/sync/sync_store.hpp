@@ -78,8 +78,7 @@ struct item_counts {
 /// What became of a batch.
 struct batch_outcome {
     item_counts counts;
-    std::vector<item_failure>
-        failures{}; ///< that the run has not met before: of the batch, and those that the store has found
+    std::vector<item_failure> failures{}; ///< new to the run: of the batch, and found by the store
 };
 
 /// What a batch leaves in the run's row.
