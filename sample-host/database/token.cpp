@@ -28,7 +28,7 @@ std::string to_base64url(const token_hash::bytes& source) {
     return text;
 }
 
-/// Looked for once: that takes longer than to hash a token. OpenSSL lets go of it itself when the process ends.
+/// Looked for once, and kept while the process lives: to look takes longer than to hash a token.
 const EVP_MD* sha256() {
     static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     if (!found) throw std::runtime_error("this OpenSSL has no SHA-256");
